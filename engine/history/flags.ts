@@ -1,0 +1,32 @@
+/**
+ * The words that the controller thread and the program's thread share.
+ * The dispatcher tests `WATCH` once an op: 0 means that nobody watches, and nothing else is touched.
+ */
+export const FLAG_WORDS = 16;
+
+/** Index of each word. */
+export const Flag = {
+  /** Who watches: a set of {@link Watch} bits. */
+  WATCH: 0,
+  /** Call-site id of the call being made; 0 is "unknown" (the console, or code without ids). */
+  SITE: 1,
+  /** An op stop happens only at ops of at most this depth; see `OpEvent.depth`. */
+  DEPTH: 2,
+  /** A stop at an op is asked for by `pause`, and not by a step. */
+  PAUSE: 3,
+  /** Ops executed so far: the index of the newest op + 1. */
+  OPS: 4,
+} as const;
+
+export const Watch = {
+  /** Stop at the next op. */
+  STOP: 1,
+} as const;
+
+/** In a plain Node program this memory is private and all zero; a runtime host shares its own. */
+export let flags = new Int32Array(new SharedArrayBuffer(FLAG_WORDS * 4));
+
+/** Called once by the worker's bootstrap, before the program runs. */
+export function shareFlags(shared: SharedArrayBuffer): void {
+  flags = new Int32Array(shared);
+}

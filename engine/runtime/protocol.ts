@@ -1,0 +1,77 @@
+/** What a runtime host understands and tells: the contract between a debug session and the program's process. */
+import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../tensor/picture';
+
+export interface LaunchParams {
+  /** Absolute path of a .ts, .tsx, .js, .mjs, .cjs, .mts or .cts file. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly device: 'auto' | 'cpu' | 'cuda';
+}
+
+/** A source file of the program, and the module that was made from it. */
+export interface ProgramModule {
+  /** Absolute path of the source as the person wrote it. */
+  readonly source: string;
+  /** file: URL that V8 knows the module by. */
+  readonly url: string;
+  /** Source map v3 (JSON) from `url` to `source`. */
+  readonly map: string;
+}
+
+/** Where a call-site id points to. Lines and columns count from 1. */
+export interface CallSite {
+  readonly source: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface LaunchResult {
+  readonly modules: readonly ProgramModule[];
+  /** By call-site id; 0 is unknown. */
+  readonly sites: readonly (CallSite | null)[];
+  /** URL prefixes or exact URLs of files whose frames are the engine's own. */
+  readonly hidden: readonly string[];
+  /** URL of the built `engine/history/stop.ts`. */
+  readonly stopUrl: string;
+  readonly pid: number;
+}
+
+/** Resumes a paused program, with the flags set just before. */
+export interface ResumeParams {
+  readonly method: 'Debugger.resume' | 'Debugger.stepInto' | 'Debugger.stepOver' | 'Debugger.stepOut';
+  /** Stop also at the next op of at most this depth; null: at no op. */
+  readonly stopAtOp: number | null;
+}
+
+/** How a program ended. */
+export interface ProgramEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** What happened, for a person, when it was not a plain exit. */
+  readonly message: string | null;
+}
+
+export interface HostMethods {
+  /** Transpiles, and starts the worker, held before its first line. Rejects with a sentence that names file, line and error. */
+  'program/launch': { params: LaunchParams; result: LaunchResult };
+  /** Lets the held worker run. */
+  'program/run': { params: Record<string, never>; result: null };
+  'program/resume': { params: ResumeParams; result: null };
+  /** Asks a running program to pause: at the next statement or op, whichever comes first; tries again until it does. */
+  'program/pause': { params: Record<string, never>; result: null };
+  /** Ends the program, also a paused or busy one. */
+  'program/terminate': { params: Record<string, never>; result: null };
+  /** The Chrome DevTools Protocol to the program's thread. */
+  'inspector/send': { params: { method: string; params?: object }; result: Record<string, unknown> };
+  'tensor/statistics': { params: { place: TensorPlace }; result: Statistics };
+  'tensor/histogram': { params: { place: TensorPlace; bins: number }; result: Histogram };
+  'tensor/tile': { params: { place: TensorPlace; tile: TileRequest }; result: Tile };
+}
+
+export interface HostEvents {
+  'program/output': { stream: 'stdout' | 'stderr'; text: string; site: number };
+  'program/ended': ProgramEnd;
+  'inspector/event': { method: string; params: Record<string, unknown> };
+}

@@ -1,0 +1,99 @@
+/** The native addon: the only file that loads it. What each kernel expects is in native/README.md. */
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Histogram, Statistics, TensorPlace, Tile } from './picture';
+
+/** A rectangle of memory to be pictured: rows × columns of a tensor, each with its stride in elements. */
+export interface PlaneRequest {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowStride: number;
+  readonly columnStride: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface MemoryUse {
+  /** Bytes held by storages now, of all threads. */
+  readonly bytes: number;
+  readonly peak: number;
+  readonly storages: number;
+}
+
+export interface Addon {
+  /** Number of each kernel by its name. */
+  readonly kernels: Readonly<Record<string, number>>;
+  readonly info: { readonly isa: string; readonly threads: number; readonly compiler: string; readonly gpu: string };
+  /** Makes `commands` this thread's command buffer. */
+  attach(commands: ArrayBuffer): void;
+  /** Runs the command in the buffer. */
+  execute(): void;
+  /** What the last failed command of this thread said. */
+  lastError(): string;
+  /** Ties storage `id` to the life of `owner`, a JavaScript object: {@link sweep} releases it once that is gone. */
+  track(owner: object, id: number): void;
+  /** Releases every storage whose owner was collected. Returns the bytes released. */
+  sweep(): number;
+  /** Releases this thread's hold on a storage at once. */
+  release(id: number): void;
+  memory(): MemoryUse;
+  setThreads(count: number): void;
+  /** Makes the running and all further commands of any thread fail with "cancelled" (1), or not (0). */
+  cancel(on: 0 | 1): void;
+  statistics(place: TensorPlace): Promise<Statistics>;
+  histogram(place: TensorPlace, bins: number): Promise<Histogram>;
+  tile(place: TensorPlace, plane: PlaneRequest): Promise<Tile>;
+  /** Copies up to `count` elements from element `start` of the storage; from any thread. */
+  read(place: TensorPlace, start: number, count: number): ArrayBuffer;
+}
+
+/** The command buffer: 64-bit floats. See native/README.md for its layout. */
+export const Command = {
+  WORDS: 2048,
+  /** In: kernel number. Out: 0, or a number other than 0 when it failed. */
+  KERNEL: 0,
+  OUTPUTS: 1,
+  INPUTS: 2,
+  ATTRIBUTES: 3,
+  FIRST_ATTRIBUTE: 4,
+  MAX_ATTRIBUTES: 16,
+  FIRST_OPERAND: 20,
+  /** Words an operand; inside of one: */
+  OPERAND_WORDS: 24,
+  /** 0: memory at POINTER. 1: a scalar, VALUE. 2 (outputs): allocate BYTES; the kernel writes POINTER and STORAGE. */
+  KIND: 0,
+  POINTER: 1,
+  STORAGE: 2,
+  BYTES: 3,
+  VALUE: 4,
+  DTYPE: 5,
+  NDIM: 6,
+  SHAPE: 8,
+  STRIDES: 16,
+  MAX_NDIM: 8,
+} as const;
+
+/** Numbers of the dtypes as the addon knows them; those without kernels yet keep their place. */
+export const dtypeNumber = {
+  float32: 0,
+  float64: 1,
+  int32: 2,
+  int64: 3,
+  bool: 4,
+  uint8: 5,
+  int8: 6,
+  float16: 7,
+  bfloat16: 8,
+} as const;
+
+function find(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const places = [here, join(here, '../../dist')].map((folder) => join(folder, 'backstep.node'));
+  const found = places.find(existsSync);
+  if (!found) throw new Error(`backstep: the native addon is missing — looked for ${places.join(', ')} — run "npm run build"`);
+  return found;
+}
+
+export const native: Addon = createRequire(import.meta.url)(find());
