@@ -1,0 +1,41 @@
+/** The HTML of a panel: no DOM and no imports, so that the extension makes the same page as the tests. */
+
+export interface PageParts {
+  readonly title: string;
+  /** Addresses of the built bundle and its style sheet, as the webview reaches them. */
+  readonly script: string;
+  readonly style: string;
+  /** Fresh and unguessable for every page. */
+  readonly nonce: string;
+  /** `webview.cspSource`. */
+  readonly cspSource: string;
+}
+
+export function page({ title, script, style, nonce, cspSource }: PageParts): string {
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource} 'nonce-${nonce}'`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource} data: blob:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<title>${escape(title)}</title>
+<link rel="stylesheet" nonce="${escape(nonce)}" href="${escape(style)}">
+</head>
+<body>
+<div id="root"></div>
+<script nonce="${escape(nonce)}" src="${escape(script)}"></script>
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
