@@ -47,6 +47,10 @@ export interface Addon {
   tile(place: TensorPlace, plane: PlaneRequest): Promise<Tile>;
   /** Copies up to `count` elements from element `start` of the storage; from any thread. */
   read(place: TensorPlace, start: number, count: number): ArrayBuffer;
+  /** Copies `bytes` into storage `id`, from byte `start` of it. */
+  write(id: number, start: number, bytes: ArrayBufferView): void;
+  /** Tells V8 that so many bytes outside of its heap depend on it: makes it collect where gc cannot be forced. */
+  adjustExternalMemory(change: number): void;
 }
 
 /** The command buffer: 64-bit floats. See native/README.md for its layout. */
