@@ -1,0 +1,31 @@
+/** What VS Code starts. Everything is made here, and nothing is loaded that a session does not need yet. */
+import * as vscode from 'vscode';
+import { debugType } from './contributions';
+import { TensorPanels } from './panels/tensor';
+import { registerCommands } from './workbench/commands';
+import { hoverWhileDebugging } from './workbench/hover';
+import { Info } from './workbench/info';
+import { adapters, LaunchConfigurations } from './workbench/launcher';
+import { Stops } from './workbench/stops';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const extension = context.extensionUri;
+  const stops = new Stops();
+  const panels = new TensorPanels(extension, stops);
+  const info = new Info(extension);
+  const launches = new LaunchConfigurations();
+  context.subscriptions.push(
+    stops,
+    panels,
+    info,
+    hoverWhileDebugging(stops),
+    registerCommands({ extension, stops, panels, info }),
+    vscode.debug.registerDebugAdapterDescriptorFactory(debugType, adapters),
+    vscode.debug.registerDebugConfigurationProvider(debugType, launches),
+    vscode.debug.registerDebugConfigurationProvider(
+      debugType,
+      launches,
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+  );
+}

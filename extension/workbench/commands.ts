@@ -1,0 +1,92 @@
+/** What each command does. A command of contributions.ts without an entry here does not compile. */
+import * as vscode from 'vscode';
+import { type Command, command } from '../contributions';
+import type { CustomRequests } from '../debug/requests';
+import type { TensorPanels } from '../panels/tensor';
+import type { Target } from '../panels/view';
+import type { Info } from './info';
+import { launchFile } from './launcher';
+import { openSample } from './sample';
+import type { Stops } from './stops';
+
+/** What VS Code hands to a command of the Variables and Watch views. */
+interface VariableContext {
+  readonly sessionId?: string;
+  /** A scope or a variable; of a watched expression's children, its text. */
+  readonly container?: { readonly variablesReference?: number };
+  readonly variable: { readonly name: string; readonly evaluateName?: string };
+}
+
+interface Parts {
+  readonly extension: vscode.Uri;
+  readonly stops: Stops;
+  readonly panels: TensorPanels;
+  readonly info: Info;
+}
+
+export function registerCommands({ extension, stops, panels, info }: Parts): vscode.Disposable {
+  const commands: Record<Command, (argument: unknown) => unknown> = {
+    [command.stepOp]: () => stepOp(stops),
+    [command.viewTensor]: (argument) => viewTensor(argument, stops, panels),
+    [command.debugFile]: (address) => launchFile(address as vscode.Uri | undefined, false),
+    [command.runFile]: (address) => launchFile(address as vscode.Uri | undefined, true),
+    [command.openSample]: () => openSample(extension),
+    [command.showInfo]: () => info.show(),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
+  );
+}
+
+async function stepOp(stops: Stops): Promise<void> {
+  const session = stops.active;
+  const standing = session && stops.of(session);
+  if (!session || standing?.at !== 'stopped') {
+    void vscode.window.showInformationMessage(
+      'Step Op: the program is not stopped — pause it, or stop at a breakpoint first',
+    );
+    return;
+  }
+  const item = vscode.debug.activeStackItem;
+  const threadId = item?.session === session ? item.threadId : standing.threadId;
+  const request: keyof CustomRequests = 'backstep/stepOp';
+  try {
+    await session.customRequest(request, { threadId });
+  } catch (error) {
+    void vscode.window.showErrorMessage((error as Error).message);
+  }
+}
+
+async function viewTensor(argument: unknown, stops: Stops, panels: TensorPanels): Promise<void> {
+  if (isVariable(argument)) {
+    const { sessionId, container, variable } = argument;
+    const session = stops.find(sessionId) ?? stops.active;
+    const target: Target | undefined = container?.variablesReference
+      ? { variablesReference: container.variablesReference, name: variable.name }
+      : undefined;
+    panels.show(session, variable.evaluateName ?? variable.name, target);
+    return;
+  }
+  const expression = typeof argument === 'string' ? argument : (selected() ?? (await askForExpression()));
+  if (expression) panels.show(stops.active, expression);
+}
+
+function isVariable(argument: unknown): argument is VariableContext {
+  const { variable } = (argument ?? {}) as Partial<VariableContext>;
+  return typeof variable?.name === 'string';
+}
+
+/** The selection of the editor, when it is an expression of one line. */
+function selected(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || editor.selection.isEmpty || !editor.selection.isSingleLine) return undefined;
+  return editor.document.getText(editor.selection).trim() || undefined;
+}
+
+function askForExpression(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'View Tensor',
+    prompt: 'An expression that gives a tensor where the program stands',
+    placeHolder: 'logits.softmax(1)',
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * Hovering while a program is stopped. VS Code's debug hover shows the value of the expression that is found here.
+ * It cannot hold links, so the editor's own hover (hold Alt while debugging) gives one line and a link to the picture.
+ */
+import * as vscode from 'vscode';
+import { command, languages } from '../contributions';
+import { expressionAt } from './expression';
+import type { Stops } from './stops';
+
+/** The summary of a tensor as the session writes it begins with its dtype and shape: `f32[64, 10] …`. */
+const tensorSummary = /^[a-z]+\d*\[[\d, ]*\]/;
+
+const selector = languages.map((language) => ({ scheme: 'file', language }));
+
+const evaluatable: vscode.EvaluatableExpressionProvider = {
+  provideEvaluatableExpression(document, position) {
+    const place = expressionAt(document.lineAt(position).text, position.character);
+    return place && new vscode.EvaluatableExpression(range(position.line, place), place.text);
+  },
+};
+
+class TensorHover implements vscode.HoverProvider {
+  readonly #stops: Stops;
+
+  constructor(stops: Stops) {
+    this.#stops = stops;
+  }
+
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.Hover | undefined> {
+    const session = this.#stops.active;
+    const standing = session && this.#stops.of(session);
+    const place = expressionAt(document.lineAt(position).text, position.character);
+    if (!session || standing?.at !== 'stopped' || !place) return undefined;
+    try {
+      const { result } = (await session.customRequest('evaluate', {
+        expression: place.text,
+        frameId: standing.frameId ?? undefined,
+        context: 'hover',
+      })) as { result: string };
+      return tensorSummary.test(result)
+        ? tensorHover(place.text, result, range(position.line, place))
+        : undefined;
+    } catch {
+      return undefined; // Not a value here: there is nothing to say about it.
+    }
+  }
+}
+
+function tensorHover(expression: string, summary: string, where: vscode.Range): vscode.Hover {
+  const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: [command.viewTensor] };
+  text.appendCodeblock(`${expression}: ${summary}`, 'text');
+  text.appendMarkdown(
+    `[View Tensor](command:${command.viewTensor}?${encodeURIComponent(JSON.stringify([expression]))})`,
+  );
+  return new vscode.Hover(text, where);
+}
+
+/**
+ * Both providers, only while a session lives: a provider that is registered takes the place of VS Code's own rule
+ * for every other debugger of these languages.
+ */
+export function hoverWhileDebugging(stops: Stops): vscode.Disposable {
+  let registered: vscode.Disposable | null = null;
+  const follow = stops.onDidChange(() => {
+    if (stops.count > 0) {
+      registered ??= vscode.Disposable.from(
+        vscode.languages.registerEvaluatableExpressionProvider(selector, evaluatable),
+        vscode.languages.registerHoverProvider(selector, new TensorHover(stops)),
+      );
+    } else {
+      registered?.dispose();
+      registered = null;
+    }
+  });
+  return new vscode.Disposable(() => {
+    follow.dispose();
+    registered?.dispose();
+  });
+}
+
+function range(line: number, place: { start: number; end: number }): vscode.Range {
+  return new vscode.Range(line, place.start, line, place.end);
+}
