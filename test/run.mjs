@@ -1,0 +1,140 @@
+// `npm test`: every check of the project, one stage after the other; `npm run check`: those that take seconds.
+//   --quick       no browser and no workbench, and the addon is built only if there is none yet
+//   --only A,B    stages by name: build, types, lint, unit, webviews, workbench, electron
+//   -- …          goes on to vitest: node test/run.mjs --only unit -- test/engine
+// The last line is `N passed, N failed`: the tests of all stages; build, types and lint count as one each.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, cache, command, findChromium, installPackages, root, step } from '../extension/build/setup.mjs';
+
+const { values: options, positionals: more } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' } },
+  allowPositionals: true,
+});
+const only = options.only?.split(',');
+const reports = join(cache, 'test');
+
+/** Thrown by a stage that cannot run here; the message says why. It is told in the summary, and fails nothing. */
+class NotRun extends Error {}
+
+const stages = [
+  { name: 'build', title: 'Build', quick: true, run: buildAll },
+  { name: 'types', title: 'Types', quick: true, run: types },
+  { name: 'lint', title: 'Lint', quick: true, run: () => run('node_modules/@biomejs/biome/bin/biome', 'check') },
+  { name: 'unit', title: 'Tests of the rooms', quick: true, built: true, run: unit },
+  { name: 'webviews', title: 'Webviews in Chromium', built: true, run: webviews },
+  { name: 'workbench', title: 'The workbench in Chromium', built: true, run: workbench },
+  { name: 'electron', title: 'Desktop VS Code', built: true, run: electron },
+];
+
+async function buildAll() {
+  await build(...(options.quick && existsSync(join(root, 'dist/backstep.node')) ? ['--js'] : []));
+  await run('extension/build/digits.mjs');
+}
+
+async function types() {
+  await run('node_modules/typescript/bin/tsc', '-p', 'engine');
+  await run('node_modules/typescript/bin/tsc', '-p', '.');
+}
+
+function unit() {
+  return vitest('unit', '--exclude=test/webviews/browser/**', ...more);
+}
+
+async function webviews() {
+  await browser();
+  return vitest('webviews', 'test/webviews/browser', ...more);
+}
+
+async function workbench() {
+  await browser();
+  return counted('workbench', (report) => run('test/vscode/run.mjs', '--report', report, ...more));
+}
+
+async function electron() {
+  if (!only) throw new NotRun('it downloads a desktop VS Code; where that is possible: npm run test:electron');
+  return counted('electron', (report) => run('test/vscode/electron.mjs', '--report', report));
+}
+
+function run(script, ...args) {
+  return command(process.execPath, [join(root, script), ...args]);
+}
+
+/** What follows finds the browser by CHROME_PATH. */
+async function browser() {
+  try {
+    process.env.CHROME_PATH = await findChromium();
+  } catch (error) {
+    throw new NotRun(error.message);
+  }
+}
+
+function vitest(name, ...args) {
+  return counted(name, (report) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    return run('node_modules/vitest/vitest.mjs', 'run', '--config=test/vitest.config.ts', ...reporters, ...args);
+  });
+}
+
+/** Runs a stage that writes vitest's JSON report, and gives its counts. Ending badly counts as at least one failure. */
+async function counted(name, start) {
+  const report = join(reports, `${name}.json`);
+  rmSync(report, { force: true });
+  let failure = null;
+  await start(report).catch((error) => {
+    failure = error;
+  });
+  if (!existsSync(report)) throw failure ?? new Error(`${name}: there is no report — nothing was counted`);
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = failure ? Math.max(1, numFailedTests) : numFailedTests;
+  return { passed: numPassedTests, failed, skipped: numPendingTests + (numTodoTests ?? 0) };
+}
+
+async function outcome(stage, buildFailed) {
+  if (stage.built && buildFailed) return { notRun: 'the build failed' };
+  const start = Date.now();
+  process.stdout.write(`\n── ${stage.title} ──\n`);
+  const counts = await stage.run().then(
+    (found) => found ?? { passed: 1, failed: 0 },
+    (error) => {
+      process.stdout.write(`${error.message}\n`);
+      return error instanceof NotRun ? { notRun: error.message } : { passed: 0, failed: 1 };
+    },
+  );
+  return { ...counts, seconds: (Date.now() - start) / 1000 };
+}
+
+async function main() {
+  const unknown = only?.filter((name) => !stages.some((stage) => stage.name === name)) ?? [];
+  if (unknown.length) throw new Error(`--only: there is no stage ${unknown.join(', ')} — see ${stages.map((s) => s.name).join(', ')}`);
+  mkdirSync(reports, { recursive: true });
+  const start = Date.now();
+  await step('Installing packages (npm ci)', installPackages);
+
+  const wanted = stages.filter(({ name, quick }) => (only ? only.includes(name) : quick || !options.quick));
+  const lines = [];
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  let buildFailed = false;
+  for (const stage of wanted) {
+    const { passed = 0, failed = 0, skipped = 0, seconds = 0, notRun } = await outcome(stage, buildFailed);
+    if (stage.name === 'build') buildFailed = failed > 0;
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+    const text = notRun ? `NOT RUN: ${notRun}` : `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    lines.push(`${stage.title.padEnd(28)}${text}${seconds ? ` · ${seconds.toFixed(1)} s` : ''}`);
+  }
+  for (const stage of stages) {
+    if (!wanted.includes(stage)) lines.push(`${stage.title.padEnd(28)}NOT RUN: not asked for`);
+  }
+  process.stdout.write(`\n── Summary · ${((Date.now() - start) / 1000).toFixed(0)} s ──\n${lines.join('\n')}\n\n`);
+  const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
+  process.exitCode = total.failed ? 1 : 0;
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

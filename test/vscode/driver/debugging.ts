@@ -1,0 +1,187 @@
+import type { Locator, Page } from 'playwright-core';
+import { appears, type Workbench } from './workbench';
+
+/** The name and value of a row in Variables or Watch, and how deep it lies. */
+export interface Row {
+  readonly level: number;
+  readonly name: string;
+  readonly value: string;
+}
+
+export type ToolbarButton =
+  | 'Continue'
+  | 'Pause'
+  | 'Step Over'
+  | 'Step Into'
+  | 'Step Out'
+  | 'Step Op'
+  | 'Restart'
+  | 'Stop';
+
+/** What a person does and sees in a debug session. */
+export class Debugging {
+  readonly #page: Page;
+  readonly toolbar: Locator;
+
+  constructor(readonly workbench: Workbench) {
+    this.#page = workbench.page;
+    this.toolbar = this.#page.locator('.debug-toolbar');
+  }
+
+  /** Sets a breakpoint by a click left of the line's number. The line must be in sight. */
+  async clickGutter(line: number): Promise<void> {
+    const number = this.workbench.lineNumber(line);
+    const box = await number.boundingBox();
+    if (!box) throw new Error(`editor: line ${line} is not in sight`);
+    await this.#page.mouse.click(box.x - 8, box.y + box.height / 2);
+    await this.#page.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified').first().waitFor();
+  }
+
+  async setBreakpoint(line: number): Promise<void> {
+    await this.workbench.goTo(line);
+    await this.clickGutter(line);
+  }
+
+  /** A breakpoint with a condition, a hit count or a message, typed as a person does. */
+  async setSpecialBreakpoint(line: number, kind: 'Conditional Breakpoint' | 'Logpoint', text: string): Promise<void> {
+    await this.workbench.goTo(line);
+    await this.workbench.command(kind === 'Logpoint' ? 'Debug: Add Logpoint...' : 'Debug: Add Conditional Breakpoint...');
+    const input = this.#page.locator('.breakpoint-widget .inputContainer .monaco-editor');
+    await input.waitFor();
+    await this.#page.keyboard.type(text);
+    await this.#page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** F5, until the session's toolbar is there. */
+  async start(): Promise<void> {
+    await this.workbench.pressUntil('F5', this.toolbar);
+  }
+
+  async press(button: ToolbarButton): Promise<void> {
+    await this.toolbar.locator(`.action-label[aria-label^="${button}"]`).first().click();
+  }
+
+  async toolbarLabels(): Promise<string[]> {
+    return this.toolbar
+      .locator('.action-label')
+      .evaluateAll((labels) => labels.map((label) => label.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Waits until the program is stopped with a highlighted line, and its rows are drawn. */
+  async stopped(): Promise<void> {
+    await this.#page.locator('.debug-call-stack .stack-frame').first().waitFor({ timeout: 30_000 });
+  }
+
+  async stop(): Promise<void> {
+    await this.#page.keyboard.press('Shift+F5');
+    await this.ended();
+  }
+
+  async ended(): Promise<void> {
+    await this.toolbar.waitFor({ state: 'hidden', timeout: 30_000 });
+  }
+
+  /** Line that the editor shows as the stopped one; null while there is none. */
+  async highlightedLine(): Promise<number | null> {
+    return this.#page.evaluate(() => {
+      const editor = document.querySelector('.editor-group-container.active .editor-instance');
+      const mark = editor?.querySelector('.view-overlays .debug-top-stack-frame-line, .view-overlays .debug-focused-stack-frame-line');
+      const top = (mark?.parentElement as HTMLElement | null)?.style.top;
+      if (!top) return null;
+      for (const row of editor?.querySelectorAll<HTMLElement>('.margin-view-overlays > div') ?? []) {
+        if (row.style.top === top) return Number(row.querySelector('.line-numbers')?.textContent ?? Number.NaN);
+      }
+      return null;
+    });
+  }
+
+  /** Frames from the top: label and `file:line`. */
+  async callStack(): Promise<{ label: string; file: string; line: string }[]> {
+    return this.#page.locator('.debug-call-stack .monaco-list-row .stack-frame').evaluateAll((frames) =>
+      frames.map((frame) => ({
+        label: frame.querySelector('.label')?.textContent ?? '',
+        file: frame.querySelector('.file-name')?.textContent ?? '',
+        line: frame.querySelector('.line-number')?.textContent ?? '',
+      })),
+    );
+  }
+
+  variables(): Promise<Row[]> {
+    return this.#rows('.debug-variables');
+  }
+
+  watches(): Promise<Row[]> {
+    return this.#rows('.debug-watch');
+  }
+
+  #rows(view: string): Promise<Row[]> {
+    return this.#page.locator(`${view} .monaco-list-row`).evaluateAll((rows) =>
+      rows.map((row) => ({
+        level: Number(row.getAttribute('aria-level')),
+        name: (row.querySelector('.name, .scope')?.textContent ?? row.textContent ?? '').replace(/[:=]\s*$/, '').trim(),
+        value: row.querySelector('.value')?.textContent ?? '',
+      })),
+    );
+  }
+
+  variable(name: string): Locator {
+    return this.#row('.debug-variables', name);
+  }
+
+  // A row by the name it begins with: `logits`, `fc1`, `Op`.
+  #row(view: string, name: string): Locator {
+    const label = this.#page.locator('.name, .scope').filter({ hasText: new RegExp(`^${escape(name)}\\s*[:=]?\\s*$`) });
+    return this.#page.locator(`${view} .monaco-list-row`).filter({ has: label }).first();
+  }
+
+  /** Opens a scope or a variable in Variables, if it is closed. */
+  async expand(name: string): Promise<void> {
+    const row = this.variable(name);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.locator('.monaco-tl-twistie').click();
+    await this.#page.waitForTimeout(300);
+  }
+
+  async addWatch(expression: string): Promise<void> {
+    await this.workbench.command('Debug: Add Expression...');
+    await this.#page.keyboard.type(expression);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Evaluates in the Debug Console; gives the text of the answer. */
+  async evaluate(expression: string): Promise<string> {
+    await this.workbench.command('Debug Console: Focus on Debug Console View');
+    const rows = this.#page.locator('.repl .monaco-list-row');
+    const echo = this.#page.locator('.repl .input-expression', { hasText: expression });
+    const before = await rows.count();
+    await this.#page.keyboard.insertText(expression);
+    await this.#page.keyboard.press('Enter');
+    await echo.last().waitFor();
+    for (let wait = 0; wait < 100; wait++) {
+      if ((await rows.count()) >= before + 2) break;
+      await this.#page.waitForTimeout(100);
+    }
+    return (await rows.last().innerText()).trim();
+  }
+
+  /** Everything that the Debug Console shows. */
+  async console(): Promise<string> {
+    await this.workbench.command('Debug Console: Focus on Debug Console View');
+    return (await this.#page.locator('.repl .monaco-list-row').allInnerTexts()).join('\n');
+  }
+
+  /** The widget over the editor that tells of an exception. */
+  get exception(): Locator {
+    return this.#page.locator('.exception-widget');
+  }
+
+  async isRunning(): Promise<boolean> {
+    return appears(this.toolbar, 100);
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
