@@ -1,10 +1,13 @@
 // Builds everything under dist/: the addon (if its sources are newer), the engine, the host, the adapter, the
-// extension, the webviews and the types.  --watch rebuilds the JavaScript when a file changes.
-import { spawnSync } from 'node:child_process';
+// extension, the webviews and the types; and the data of the digits sample.
+//   --js     leaves the addon as it is
+//   --watch  rebuilds the JavaScript when a file changes
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { buildPlugin } from './types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
@@ -38,10 +41,18 @@ const bundles = [
     outExtension: { '.js': '.mjs' },
     splitting: true,
     chunkNames: 'engine-[hash]',
-    entryPoints: { engine: 'engine/index.ts', stop: 'engine/history/stop.ts', worker: 'engine/runtime/worker.ts' },
+    entryPoints: {
+      engine: 'engine/index.ts',
+      stop: 'engine/history/stop.ts',
+      worker: 'engine/runtime/worker.ts',
+    },
     external: ['esbuild'],
   },
-  { ...commonjs, entryPoints: { host: 'engine/runtime/host.ts', cli: 'extension/cli.ts' }, external: ['esbuild'] },
+  {
+    ...commonjs,
+    entryPoints: { host: 'engine/runtime/host.ts', cli: 'extension/cli.ts' },
+    external: ['esbuild'],
+  },
   { ...commonjs, entryPoints: { extension: 'extension/main.ts' }, external: ['vscode', 'esbuild'] },
   {
     ...common,
@@ -57,12 +68,44 @@ const bundles = [
   },
 ];
 
-if (process.argv.includes('--watch')) {
+const has = (flag) => process.argv.includes(flag);
+const script = (file) => () => run(join(root, 'extension/build', file));
+
+/** Independent of each other, so all at once. */
+const steps = {
+  ...(has('--js') ? {} : { native: script('native.mjs') }),
+  digits: script('digits.mjs'),
+  types: script('types.mjs'),
+  plugin: buildPlugin,
+  javascript: has('--watch') ? watch : () => Promise.all(bundles.map((bundle) => esbuild.build(bundle))),
+};
+
+const results = await Promise.allSettled(Object.entries(steps).map(([name, work]) => step(name, work)));
+if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+
+async function watch() {
   for (const bundle of bundles) await (await esbuild.context({ ...bundle, logLevel: 'info' })).watch();
-} else {
-  if (!process.argv.includes('--js')) {
-    const { status } = spawnSync(process.execPath, [join(root, 'extension/build/native.mjs')], { stdio: 'inherit' });
-    if (status) process.exit(status);
+}
+
+/** One line a step: its name and its seconds, or what failed. */
+async function step(name, work) {
+  const start = performance.now();
+  try {
+    await work();
+    console.log(`${name.padEnd(10)} ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    console.error(`${name.padEnd(10)} failed\n${error.message}`);
+    throw error;
   }
-  await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+}
+
+/** Runs a build script; what it prints is shown only when it fails. */
+function run(file) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
+    child.on('error', reject);
+    child.on('close', (status) => (status === 0 ? resolve() : reject(new Error(output.trim()))));
+  });
 }

@@ -1,0 +1,3 @@
+export const pluginName: string;
+export function buildPlugin(home?: string): Promise<void>;
+export function buildDeclarations(home?: string): Promise<void>;
