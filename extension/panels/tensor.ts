@@ -56,12 +56,7 @@ type PanelChannel = Channel<None, None, TensorPanelMethods, TensorPanelEvents>;
 
 class TensorPanel {
   readonly #panel: vscode.WebviewPanel;
-  readonly #channel: Channel<
-    Record<never, never>,
-    Record<never, never>,
-    TensorPanelMethods,
-    TensorPanelEvents
-  >;
+  readonly #channel: PanelChannel;
   readonly #stops: Stops;
   readonly #events: PanelEvents;
   readonly #subscriptions: vscode.Disposable[];
@@ -174,7 +169,7 @@ class TensorPanel {
     try {
       const found = await this.#sight.look(this.#ask, this.#target ?? inFrame);
       if (this.#target && found.expression !== this.#expression) this.#rename(found.expression);
-      return this.#sight.view(this.#expression);
+      return this.#sight.view(this.#expression, found);
     } catch (error) {
       return absent(whyAbsent(error));
     }

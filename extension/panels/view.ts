@@ -21,30 +21,36 @@ type Jsoned<Numbers> = { [K in keyof Numbers]: number | null };
 /** The tensor of a panel and its gradient, through one stop. */
 export class Sight {
   #found: Found | null = null;
+  /** Counts looks. */
+  #look = 0;
   readonly #seen = new Map<Role, string>();
   /** Changes when elements may have changed, across stops and tensors. */
   readonly #version: Record<Role, number> = { tensor: 0, gradient: 0 };
 
+  /** A look that another one has overtaken leaves no handles behind. */
   async look(ask: Ask, target: Target): Promise<Found> {
-    this.#found = null;
-    this.#found = await ask('backstep/tensor', target);
-    this.#follow('tensor', this.#found.tensor);
-    this.#follow('gradient', this.#found.gradient);
-    return this.#found;
+    this.lose();
+    const mine = this.#look;
+    const found = await ask('backstep/tensor', target);
+    if (mine === this.#look) {
+      this.#found = found;
+      this.#follow('tensor', found.tensor);
+      this.#follow('gradient', found.gradient);
+    }
+    return found;
   }
 
   /** The program runs on: handles are void. */
   lose(): void {
+    this.#look++;
     this.#found = null;
   }
 
-  view(expression: string): TensorView {
-    const found = this.#found;
-    if (!found) throw new Error(`tensor: there is nothing to see — ${expression} — look first`);
+  view(expression: string, { tensor, gradient, where }: Found): TensorView {
     return {
-      tensor: this.#head(expression, 'tensor', found.tensor),
-      gradient: found.gradient && this.#head(expression, 'gradient', found.gradient),
-      where: found.where,
+      tensor: this.#head(expression, 'tensor', tensor),
+      gradient: gradient && this.#head(expression, 'gradient', gradient),
+      where,
       absent: null,
     };
   }
