@@ -24,18 +24,18 @@ export function page({ title, script, style, nonce, cspSource }: PageParts): str
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
-<title>${escape(title)}</title>
-<link rel="stylesheet" nonce="${escape(nonce)}" href="${escape(style)}">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<title>${attribute(title)}</title>
+<link rel="stylesheet" nonce="${attribute(nonce)}" href="${attribute(style)}">
 </head>
 <body>
 <div id="root"></div>
-<script nonce="${escape(nonce)}" src="${escape(script)}"></script>
+<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
 </body>
 </html>
 `;
 }
 
-function escape(text: string): string {
+function attribute(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

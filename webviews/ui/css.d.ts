@@ -1,0 +1,2 @@
+/** A style sheet is bundled beside the script that imports it. */
+declare module '*.css';
