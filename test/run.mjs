@@ -6,7 +6,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, cache, command, findChromium, installPackages, root, step } from '../extension/build/setup.mjs';
+import {
+  build,
+  cache,
+  command,
+  findChromium,
+  installPackages,
+  root,
+  step,
+} from '../extension/build/setup.mjs';
 
 const { values: options, positionals: more } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' } },
@@ -21,7 +29,12 @@ class NotRun extends Error {}
 const stages = [
   { name: 'build', title: 'Build', quick: true, run: buildAll },
   { name: 'types', title: 'Types', quick: true, run: types },
-  { name: 'lint', title: 'Lint', quick: true, run: () => run('node_modules/@biomejs/biome/bin/biome', 'check') },
+  {
+    name: 'lint',
+    title: 'Lint',
+    quick: true,
+    run: () => run('node_modules/@biomejs/biome/bin/biome', 'check'),
+  },
   { name: 'unit', title: 'Tests of the rooms', quick: true, built: true, run: unit },
   { name: 'webviews', title: 'Webviews in Chromium', built: true, run: webviews },
   { name: 'workbench', title: 'The workbench in Chromium', built: true, run: workbench },
@@ -53,7 +66,8 @@ async function workbench() {
 }
 
 async function electron() {
-  if (!only) throw new NotRun('it downloads a desktop VS Code; where that is possible: npm run test:electron');
+  if (!only)
+    throw new NotRun('it downloads a desktop VS Code; where that is possible: npm run test:electron');
   return counted('electron', (report) => run('test/vscode/electron.mjs', '--report', report));
 }
 
@@ -73,7 +87,13 @@ async function browser() {
 function vitest(name, ...args) {
   return counted(name, (report) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    return run('node_modules/vitest/vitest.mjs', 'run', '--config=test/vitest.config.ts', ...reporters, ...args);
+    return run(
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config=test/vitest.config.ts',
+      ...reporters,
+      ...args,
+    );
   });
 }
 
@@ -86,7 +106,9 @@ async function counted(name, start) {
     failure = error;
   });
   if (!existsSync(report)) throw failure ?? new Error(`${name}: there is no report — nothing was counted`);
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   const failed = failure ? Math.max(1, numFailedTests) : numFailedTests;
   return { passed: numPassedTests, failed, skipped: numPendingTests + (numTodoTests ?? 0) };
 }
@@ -107,7 +129,10 @@ async function outcome(stage, buildFailed) {
 
 async function main() {
   const unknown = only?.filter((name) => !stages.some((stage) => stage.name === name)) ?? [];
-  if (unknown.length) throw new Error(`--only: there is no stage ${unknown.join(', ')} — see ${stages.map((s) => s.name).join(', ')}`);
+  if (unknown.length)
+    throw new Error(
+      `--only: there is no stage ${unknown.join(', ')} — see ${stages.map((s) => s.name).join(', ')}`,
+    );
   mkdirSync(reports, { recursive: true });
   const start = Date.now();
   await step('Installing packages (npm ci)', installPackages);
@@ -122,13 +147,17 @@ async function main() {
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
-    const text = notRun ? `NOT RUN: ${notRun}` : `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+    const text = notRun
+      ? `NOT RUN: ${notRun}`
+      : `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
     lines.push(`${stage.title.padEnd(28)}${text}${seconds ? ` · ${seconds.toFixed(1)} s` : ''}`);
   }
   for (const stage of stages) {
     if (!wanted.includes(stage)) lines.push(`${stage.title.padEnd(28)}NOT RUN: not asked for`);
   }
-  process.stdout.write(`\n── Summary · ${((Date.now() - start) / 1000).toFixed(0)} s ──\n${lines.join('\n')}\n\n`);
+  process.stdout.write(
+    `\n── Summary · ${((Date.now() - start) / 1000).toFixed(0)} s ──\n${lines.join('\n')}\n\n`,
+  );
   const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
   process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
   process.exitCode = total.failed ? 1 : 0;

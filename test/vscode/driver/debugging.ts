@@ -34,7 +34,10 @@ export class Debugging {
     const box = await number.boundingBox();
     if (!box) throw new Error(`editor: line ${line} is not in sight`);
     await this.#page.mouse.click(box.x - 8, box.y + box.height / 2);
-    await this.#page.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified').first().waitFor();
+    await this.#page
+      .locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified')
+      .first()
+      .waitFor();
   }
 
   async setBreakpoint(line: number): Promise<void> {
@@ -43,9 +46,15 @@ export class Debugging {
   }
 
   /** A breakpoint with a condition, a hit count or a message, typed as a person does. */
-  async setSpecialBreakpoint(line: number, kind: 'Conditional Breakpoint' | 'Logpoint', text: string): Promise<void> {
+  async setSpecialBreakpoint(
+    line: number,
+    kind: 'Conditional Breakpoint' | 'Logpoint',
+    text: string,
+  ): Promise<void> {
     await this.workbench.goTo(line);
-    await this.workbench.command(kind === 'Logpoint' ? 'Debug: Add Logpoint...' : 'Debug: Add Conditional Breakpoint...');
+    await this.workbench.command(
+      kind === 'Logpoint' ? 'Debug: Add Logpoint...' : 'Debug: Add Conditional Breakpoint...',
+    );
     const input = this.#page.locator('.breakpoint-widget .inputContainer .monaco-editor');
     await input.waitFor();
     await this.#page.keyboard.type(text);
@@ -86,11 +95,14 @@ export class Debugging {
   async highlightedLine(): Promise<number | null> {
     return this.#page.evaluate(() => {
       const editor = document.querySelector('.editor-group-container.active .editor-instance');
-      const mark = editor?.querySelector('.view-overlays .debug-top-stack-frame-line, .view-overlays .debug-focused-stack-frame-line');
+      const mark = editor?.querySelector(
+        '.view-overlays .debug-top-stack-frame-line, .view-overlays .debug-focused-stack-frame-line',
+      );
       const top = (mark?.parentElement as HTMLElement | null)?.style.top;
       if (!top) return null;
       for (const row of editor?.querySelectorAll<HTMLElement>('.margin-view-overlays > div') ?? []) {
-        if (row.style.top === top) return Number(row.querySelector('.line-numbers')?.textContent ?? Number.NaN);
+        if (row.style.top === top)
+          return Number(row.querySelector('.line-numbers')?.textContent ?? Number.NaN);
       }
       return null;
     });
@@ -119,7 +131,9 @@ export class Debugging {
     return this.#page.locator(`${view} .monaco-list-row`).evaluateAll((rows) =>
       rows.map((row) => ({
         level: Number(row.getAttribute('aria-level')),
-        name: (row.querySelector('.name, .scope')?.textContent ?? row.textContent ?? '').replace(/[:=]\s*$/, '').trim(),
+        name: (row.querySelector('.name, .scope')?.textContent ?? row.textContent ?? '')
+          .replace(/[:=]\s*$/, '')
+          .trim(),
         value: row.querySelector('.value')?.textContent ?? '',
       })),
     );
@@ -131,7 +145,9 @@ export class Debugging {
 
   // A row by the name it begins with: `logits`, `fc1`, `Op`.
   #row(view: string, name: string): Locator {
-    const label = this.#page.locator('.name, .scope').filter({ hasText: new RegExp(`^${escape(name)}\\s*[:=]?\\s*$`) });
+    const label = this.#page
+      .locator('.name, .scope')
+      .filter({ hasText: new RegExp(`^${literally(name)}\\s*[:=]?\\s*$`) });
     return this.#page.locator(`${view} .monaco-list-row`).filter({ has: label }).first();
   }
 
@@ -163,7 +179,7 @@ export class Debugging {
       if ((await rows.count()) >= before + 2) break;
       await this.#page.waitForTimeout(100);
     }
-    return (await rows.last().innerText()).trim();
+    return ((await rows.allInnerTexts()).at(-1) ?? '').trim();
   }
 
   /** Everything that the Debug Console shows. */
@@ -182,6 +198,6 @@ export class Debugging {
   }
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

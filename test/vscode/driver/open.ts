@@ -14,8 +14,8 @@ import { Workbench } from './workbench';
 
 export type Theme = keyof typeof themes;
 export const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
+  dark: 'Dark Modern',
+  light: 'Light Modern',
   'hc-dark': 'Default High Contrast',
   'hc-light': 'Default High Contrast Light',
 } as const;
@@ -35,6 +35,8 @@ export interface OpenOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the extension runs from this repository (the default), or a .vsix was installed by `prepare`. */
   readonly development?: boolean;
+  /** More of the server's environment, and so of the extension host's. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with the server's folder before it starts. */
   readonly prepare?: (serverFolder: string) => void;
   /** More of the address's payload; files are named by `remote` + path. */
@@ -88,7 +90,7 @@ export async function open(options: OpenOptions): Promise<Session> {
       port: await freePort(0),
       // Without the smoke-test flag the server ignores extensionDevelopmentPath; the flag hides toasts.
       options: ['--disable-workspace-trust', '--vscode-option', 'enable-smoke-test-driver'],
-      env: { HOME: temporary },
+      env: { HOME: temporary, ...options.env },
     });
     context = await chromium.launchPersistentContext(join(temporary, 'browser'), {
       executablePath: await findChromium(),

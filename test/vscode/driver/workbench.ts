@@ -69,7 +69,9 @@ export class Workbench {
   }
 
   lineNumber(line: number): Locator {
-    return this.page.locator('.editor-instance .margin-view-overlays .line-numbers', { hasText: new RegExp(`^${line}$`) });
+    return this.page.locator('.editor-instance .margin-view-overlays .line-numbers', {
+      hasText: new RegExp(`^${line}$`),
+    });
   }
 
   /** What the centre of notifications holds; the test server shows no toasts. */
@@ -104,6 +106,7 @@ export function appears(target: Locator, timeout: number): Promise<boolean> {
 export function lineOf(file: string, text: string): number {
   const lines = readFileSync(file, 'utf8').split('\n');
   const found = lines.flatMap((line, index) => (line.includes(text) ? [index + 1] : []));
-  if (found.length !== 1) throw new Error(`${file}: ${found.length} lines have the text — ${text} — one is needed`);
+  if (found.length !== 1)
+    throw new Error(`${file}: ${found.length} lines have the text — ${text} — one is needed`);
   return found[0];
 }
