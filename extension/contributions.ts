@@ -5,9 +5,6 @@ export const debugType = 'backstep';
 /** Languages that a program may be written in. */
 export const languages = ['typescript', 'javascript', 'typescriptreact', 'javascriptreact'] as const;
 
-/** Endings of a program's file name. */
-export const programEndings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
-
 export const command = {
   stepOp: 'backstep.stepOp',
   viewTensor: 'backstep.viewTensor',
@@ -25,10 +22,8 @@ export const setting = {
 } as const;
 
 export const runtimes = ['process', 'extensionHost'] as const;
-export type Runtime = (typeof runtimes)[number];
 
 export const devices = ['auto', 'cpu', 'cuda'] as const;
-export type Device = (typeof devices)[number];
 
 /** Attributes of a launch configuration. */
 export const launchAttribute = {

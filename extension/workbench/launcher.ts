@@ -1,17 +1,16 @@
 /** How a debug session comes to be: the configuration that F5 and the buttons use, and the adapter in this process. */
-import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { setting } from '../contributions';
+import { debugType, languages, setting } from '../contributions';
+import { launchConfiguration } from '../debug/launch';
 import { createSession } from '../debug/session';
-import { completeLaunch, isProgram, type Launch, launchOfFile } from './configuration';
+import { completeLaunch, type Launch, launchOfFile } from './configuration';
 
 export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
   /** The list under "Run and Debug": what can be debugged without a launch.json. */
   provideDebugConfigurations(): vscode.DebugConfiguration[] {
     const program = openProgram();
-    return program === null
-      ? []
-      : [{ ...launchOfFile(program), name: `Debug ${vscode.workspace.asRelativePath(program)}` }];
+    if (program === null) return [];
+    return [{ ...launchOfFile(program), name: `Debug ${vscode.workspace.asRelativePath(program)}` }];
   }
 
   resolveDebugConfiguration(
@@ -38,21 +37,19 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
       );
       return undefined;
     }
-    const program = typeof launch.program === 'string' ? launch.program : openProgram();
-    const home =
-      folder ??
-      (program === null ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program)));
+    const home = folder ?? folderOf(launch.program) ?? vscode.workspace.workspaceFolders?.[0];
     const settings = vscode.workspace.getConfiguration(undefined, home);
     try {
-      return completeLaunch(launch as Launch, {
+      const complete = completeLaunch(launch as Launch, {
         openProgram: openProgram(),
-        folder: (home ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath ?? null,
+        folder: home?.uri.fsPath ?? null,
         settings: {
           runtime: settings.get(setting.runtime, 'process'),
           device: settings.get(setting.device, 'auto'),
         },
-        isFile,
       });
+      launchConfiguration(complete); // Refuses before a session opens its views.
+      return complete;
     } catch (error) {
       refuse((error as Error).message);
       return undefined;
@@ -70,25 +67,25 @@ export const adapters: vscode.DebugAdapterDescriptorFactory = {
 
 /** The buttons "Debug" and "Run" of an editor. The address is missing when they come from the command palette. */
 export async function launchFile(address: vscode.Uri | undefined, noDebug: boolean): Promise<void> {
-  const uri = address ?? vscode.window.activeTextEditor?.document.uri;
-  if (uri?.scheme !== 'file' || !isProgram(uri.fsPath)) {
+  const program = address?.scheme === 'file' ? address.fsPath : openProgram();
+  if (program === null) {
     refuse('launch: this is not a file that can run — save it as a .ts or .js file on disk first');
     return;
   }
-  await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), launchOfFile(uri.fsPath), {
-    noDebug,
-  });
+  await vscode.debug.startDebugging(folderOf(program), launchOfFile(program), { noDebug });
 }
 
+/** Absolute path of the program in the active editor. */
 function openProgram(): string | null {
   const document = vscode.window.activeTextEditor?.document;
-  return document && document.uri.scheme === 'file' && isProgram(document.uri.fsPath)
-    ? document.uri.fsPath
-    : null;
+  if (document?.uri.scheme !== 'file' || !languages.some((one) => one === document.languageId)) return null;
+  return document.uri.fsPath;
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+function folderOf(program: unknown): vscode.WorkspaceFolder | undefined {
+  return typeof program === 'string'
+    ? vscode.workspace.getWorkspaceFolder(vscode.Uri.file(program))
+    : undefined;
 }
 
 /** Not awaited: the message stays until it is closed. */
