@@ -1,6 +1,6 @@
 /** How a debug session comes to be: the configuration that F5 and the buttons use, and the adapter in this process. */
 import * as vscode from 'vscode';
-import { debugType, languages, setting } from '../contributions';
+import { languages, setting } from '../contributions';
 import { launchConfiguration } from '../debug/launch';
 import { createSession } from '../debug/session';
 import { completeLaunch, type Launch, launchOfFile } from './configuration';
