@@ -14,6 +14,8 @@ export interface Transport {
   post(message: Message): void;
   /** Called once, by the channel. */
   onMessage(listener: (message: Message) => void): void;
+  /** Resolves once all that was posted is under way, where posting may run ahead of it. */
+  flushed?(): Promise<void>;
 }
 
 export type Message =
@@ -75,7 +77,8 @@ export class Channel<Theirs, TheirEvents, Ours, OurEvents> {
       const { id, method } = message;
       try {
         const handler = this.#handlers[method];
-        if (!handler) throw new Error(`channel: there is no method — ${method} — both sides must be of one version`);
+        if (!handler)
+          throw new Error(`channel: there is no method — ${method} — both sides must be of one version`);
         const result = await handler(message.params as never);
         if (!this.#closed) this.#transport.post({ kind: 'result', id, result });
       } catch (thrown) {
@@ -85,7 +88,8 @@ export class Channel<Theirs, TheirEvents, Ours, OurEvents> {
       return;
     }
     if (message.kind === 'event') {
-      for (const listener of [...(this.#listeners.get(message.event) ?? [])]) listener(message.params as never);
+      for (const listener of [...(this.#listeners.get(message.event) ?? [])])
+        listener(message.params as never);
       return;
     }
     const pending = this.#pending.get(message.id);

@@ -1,0 +1,23 @@
+/** What the controller thread gives the program's thread at its start. */
+import type { MessagePort } from 'node:worker_threads';
+
+/** The global function `(value, id) => value` that stores a call-site id in `flags[Flag.SITE]`. */
+export const siteFunction = '__backstepSite';
+
+export interface WorkerStart {
+  /** See engine/history/flags.ts. */
+  readonly flags: SharedArrayBuffer;
+  /** Carries `SiteText`, see output.ts. */
+  readonly output: MessagePort;
+  /** One Int32: characters of output that the controller has not yet handed on. */
+  readonly backlog: SharedArrayBuffer;
+  /** file: URL of the program's module. */
+  readonly url: string;
+  /** Absolute path of the program as it was written. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** What `process.cwd()` says, where the process' own folder is not the program's; else null. */
+  readonly cwd: string | null;
+  /** Of the program's modules; ends in a slash. */
+  readonly modulesUrl: string;
+}

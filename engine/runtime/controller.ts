@@ -1,0 +1,73 @@
+/** The controller thread's side of a run: answers a debug session over a channel, wherever that is. */
+import { Channel, type Transport } from './channel';
+import { tensorHistogram, tensorStatistics, tensorTile } from './inspect';
+import type { HostEvents, HostMethods } from './protocol';
+import { Run } from './run';
+
+export interface RuntimeHost {
+  /** Ends the program, if there is one, and the channel. */
+  dispose(): Promise<void>;
+}
+
+export interface HostOptions {
+  /** Whether this process is the program's alone: its folder becomes the program's. */
+  readonly ownProcess: boolean;
+}
+
+/** A runtime host in this thread: runs one program, in a worker. */
+export function createHost(transport: Transport, { ownProcess }: HostOptions): RuntimeHost {
+  let launching = false;
+  let run: Run | null = null;
+  const running = (method: string): Run => {
+    if (run) return run;
+    throw new Error(`${method}: there is no program — send program/launch first`);
+  };
+  const channel = new Channel<object, object, HostMethods, HostEvents>(transport, {
+    async 'program/launch'(params) {
+      if (launching) throw new Error('program/launch: a host runs one program — start another host');
+      launching = true;
+      const launched = await Run.launch(
+        params,
+        { ownProcess, cancel: cancelNative, engineBeside: import.meta.url },
+        {
+          output: (output) => channel.tell('program/output', output),
+          flushed: () => transport.flushed?.() ?? Promise.resolve(),
+          inspector: (event) => channel.tell('inspector/event', event),
+          ended: (end) => channel.tell('program/ended', end),
+        },
+      );
+      run = launched.run;
+      return launched.result;
+    },
+    async 'program/run'() {
+      await running('program/run').start();
+      return null;
+    },
+    async 'program/resume'(params) {
+      await running('program/resume').resume(params);
+      return null;
+    },
+    'program/pause'() {
+      running('program/pause').pause();
+      return null;
+    },
+    async 'program/terminate'() {
+      await running('program/terminate').terminate();
+      return null;
+    },
+    'inspector/send': ({ method, params }) => running(method).send(method, params),
+    'tensor/statistics': ({ place }) => tensorStatistics(place),
+    'tensor/histogram': ({ place, bins }) => tensorHistogram(place, bins),
+    'tensor/tile': ({ place, tile }) => tensorTile(place, tile),
+  });
+  return {
+    async dispose() {
+      await run?.terminate();
+      channel.close('the runtime host was disposed');
+    },
+  };
+}
+
+async function cancelNative(on: 0 | 1): Promise<void> {
+  (await import('../tensor/native')).native.cancel(on);
+}

@@ -1,0 +1,211 @@
+/** One run of a program: its worker from launch to end. */
+import { pathToFileURL } from 'node:url';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { FLAG_WORDS, Flag, Watch } from '../history/flags';
+import type { WorkerStart } from './bootstrap';
+import { endOf, heapLimitMiB } from './end';
+import { engineFiles } from './files';
+import { type InspectorEvent, WorkerInspector } from './inspector';
+import { handedOn, type SiteText } from './output';
+import { Pausing } from './pause';
+import type { LaunchParams, LaunchResult, ProgramEnd, ResumeParams } from './protocol';
+import { makeFolder, removeFolder } from './transpile/folder';
+import { transpile } from './transpile/program';
+
+export interface RunEvents {
+  output(output: SiteText): void;
+  /** Resolves when the output told so far is under way to whoever reads it. */
+  flushed(): Promise<void>;
+  inspector(event: InspectorEvent): void;
+  ended(end: ProgramEnd): void;
+}
+
+export interface RunOptions {
+  /** Whether this process is the program's alone: its folder may be the program's, and it may be killed. */
+  readonly ownProcess: boolean;
+  /** Makes long native calls of the program return (1), or not any more (0). */
+  readonly cancel: (on: 0 | 1) => void;
+  /** file: URL of any built file. */
+  readonly engineBeside: string;
+}
+
+/** How long a program that is told to end may take before its native calls are cancelled. */
+const patienceMs = 200;
+
+export class Run {
+  readonly #events: RunEvents;
+  readonly #options: RunOptions;
+  readonly #flags = new Int32Array(new SharedArrayBuffer(FLAG_WORDS * 4));
+  readonly #backlog = new Int32Array(new SharedArrayBuffer(4));
+  readonly #folder: string;
+  readonly #heapLimitMiB: number;
+  readonly #inspector: WorkerInspector;
+  readonly #output: MessagePort;
+  readonly #pausing: Pausing;
+  readonly #exited: Promise<unknown>;
+  #failure: Error | null = null;
+  #atStart = true;
+  #terminating = false;
+
+  static async launch(
+    params: LaunchParams,
+    options: RunOptions,
+    events: RunEvents,
+  ): Promise<{ run: Run; result: LaunchResult }> {
+    checkDevice(params.device);
+    const files = engineFiles(options.engineBeside);
+    const folder = makeFolder();
+    try {
+      const { program } = params;
+      const { url, modules, sites } = await transpile({
+        program,
+        folder,
+        engineUrl: files.engine,
+        sites: true,
+      });
+      const run = new Run(params, options, events, folder, url, files.worker);
+      return { run, result: { modules, sites, hidden: files.hidden, stopUrl: files.stop, pid: process.pid } };
+    } catch (error) {
+      removeFolder(folder);
+      throw error;
+    }
+  }
+
+  private constructor(
+    params: LaunchParams,
+    options: RunOptions,
+    events: RunEvents,
+    folder: string,
+    url: string,
+    workerUrl: string,
+  ) {
+    this.#events = events;
+    this.#options = options;
+    this.#folder = folder;
+    const env = environmentOf(params.env);
+    this.#heapLimitMiB = heapLimitMiB(env);
+    const { port1, port2 } = new MessageChannel();
+    this.#output = port1;
+    port1.on('message', (output: SiteText) => this.#hand(output));
+    port1.unref();
+    if (options.ownProcess) process.chdir(params.cwd);
+    const workerData: WorkerStart = {
+      flags: this.#flags.buffer,
+      output: port2,
+      backlog: this.#backlog.buffer,
+      url,
+      program: params.program,
+      args: params.args,
+      cwd: options.ownProcess ? null : params.cwd,
+      modulesUrl: `${pathToFileURL(folder).href}/`,
+    };
+    this.#inspector = new WorkerInspector(
+      () =>
+        new Worker(new URL(workerUrl), {
+          workerData,
+          env,
+          execArgv: [],
+          transferList: [port2],
+          stdin: false,
+          resourceLimits: { maxOldGenerationSizeMb: this.#heapLimitMiB },
+        }),
+      (event) => void this.#inspected(event),
+    );
+    this.#pausing = new Pausing(this.#flags, (method, given) => this.#inspector.send(method, given));
+    const { worker } = this.#inspector;
+    worker.on('error', (error) => {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    });
+    this.#exited = new Promise((resolve) => worker.once('exit', (code) => resolve(this.#end(code))));
+  }
+
+  /** Lets the held worker run. */
+  async start(): Promise<void> {
+    await this.#inspector.send('Runtime.runIfWaitingForDebugger');
+  }
+
+  async resume({ method, stopAtOp }: ResumeParams): Promise<void> {
+    this.#flags[Flag.PAUSE] = 0;
+    this.#flags[Flag.DEPTH] = stopAtOp ?? 0;
+    if (stopAtOp === null) Atomics.and(this.#flags, Flag.WATCH, ~Watch.STOP);
+    else Atomics.or(this.#flags, Flag.WATCH, Watch.STOP);
+    await this.#inspector.send(method);
+  }
+
+  pause(): void {
+    this.#pausing.request();
+  }
+
+  send(method: string, params?: object): Promise<Record<string, unknown>> {
+    return this.#inspector.send(method, params);
+  }
+
+  /** Ends the program: also one that is held, paused, busy, or in a native call. Resolves once it has ended. */
+  async terminate(): Promise<void> {
+    if (this.#terminating) {
+      await this.#exited;
+      return;
+    }
+    this.#terminating = true;
+    this.#pausing.cancel();
+    void this.#inspector.worker.terminate();
+    // A paused or held thread notices only when it is told to run on; it gets no further than that.
+    const quietly = (method: string) => void this.#inspector.send(method).catch(() => undefined);
+    quietly('Runtime.runIfWaitingForDebugger');
+    quietly('Debugger.resume');
+    const impatience = setTimeout(() => this.#options.cancel(1), patienceMs);
+    await this.#exited;
+    clearTimeout(impatience);
+    this.#options.cancel(0);
+  }
+
+  async #inspected(event: InspectorEvent): Promise<void> {
+    if (event.method === 'Debugger.paused') {
+      if (this.#terminating) return;
+      if (this.#atStart && event.params.reason === 'Break on start') {
+        this.#atStart = false;
+        await this.#inspector.send('Debugger.resume').catch(() => undefined);
+        return;
+      }
+      await this.#pausing.paused();
+    }
+    if (event.method === 'Debugger.resumed') {
+      if (!this.#pausing.isPaused) return;
+      this.#pausing.resumed();
+    }
+    this.#events.inspector(event);
+  }
+
+  #hand(output: SiteText): void {
+    this.#events.output(output);
+    void this.#events.flushed().then(() => handedOn(this.#backlog, output.text.length));
+  }
+
+  #end(code: number): void {
+    this.#pausing.cancel();
+    for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
+      this.#hand(left.message as SiteText);
+    }
+    this.#output.close();
+    removeFolder(this.#folder);
+    if (this.#terminating) this.#events.ended({ code: null, signal: null, message: null });
+    else this.#events.ended(endOf(code, this.#failure, this.#heapLimitMiB));
+  }
+}
+
+function checkDevice(device: LaunchParams['device']): void {
+  if (device !== 'cuda') return;
+  throw new Error(
+    'launch: there is no GPU — this build has no CUDA kernels — set "device" to "auto" or "cpu"',
+  );
+}
+
+/** This process' variables with the launch's; null removes one. */
+function environmentOf(changes: LaunchParams['env']): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) delete env[name];
+    else env[name] = value;
+  }
+  return env;
+}

@@ -1,0 +1,36 @@
+/** The first module of the program's thread: makes it look like a Node process of its own, then runs the program. */
+import { workerData } from 'node:worker_threads';
+import { Flag, flags, shareFlags } from '../history/flags';
+import { siteFunction, type WorkerStart } from './bootstrap';
+import { installDebuggee } from './debuggee';
+import { engineFiles } from './files';
+import { forwardOutput } from './output';
+import { installStackTraces } from './stack';
+import { endOnUncaught } from './uncaught';
+
+const start = workerData as WorkerStart;
+shareFlags(start.flags);
+installDebuggee();
+installSiteFunction();
+forwardOutput(start.output, new Int32Array(start.backlog));
+const engine = new Set(engineFiles(import.meta.url).all);
+installStackTraces({ modulesUrl: start.modulesUrl, isEngine: (url) => engine.has(url) });
+endOnUncaught();
+process.argv = [process.execPath, start.program, ...start.args];
+const { cwd } = start;
+if (cwd !== null) process.cwd = () => cwd;
+
+// Without a handler: an error of the program is uncaught, for the debugger too.
+import(start.url);
+
+/** Every call of the program runs through it: one store. Not writable, so that V8 inlines it as a constant. */
+function installSiteFunction(): void {
+  const words = flags;
+  const site = Flag.SITE;
+  Object.defineProperty(globalThis, siteFunction, {
+    value: <T>(value: T, id: number): T => {
+      words[site] = id;
+      return value;
+    },
+  });
+}
