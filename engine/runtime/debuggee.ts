@@ -1,0 +1,176 @@
+/**
+ * What a debug session calls inside of the program: `globalThis.__backstep`. It answers in few round trips and
+ * runs no op and no getter of the program's. Views are objects whose own properties are what is to be shown.
+ */
+import { inspect } from 'node:util';
+import type { NamedTensor, OpEvent, Phase } from '../history/event';
+import { Module } from '../nn/module';
+import { Tensor } from '../tensor/tensor';
+import { breakpoint, enter, leave, logpoint } from './debuggee/console';
+import { preview, typeName } from './debuggee/preview';
+import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
+
+export type { TensorDescription };
+
+/** An object of the program, as a line of a Variables view. */
+export interface Description {
+  readonly text: string;
+  readonly type: string;
+  readonly kind: 'tensor' | 'module' | 'array' | 'map' | 'set' | 'entry' | 'error' | 'function' | 'object';
+  /** Elements that are reached by index. */
+  readonly length?: number;
+  readonly tensor?: TensorDescription;
+}
+
+/** The part of an {@link OpEvent} that travels. */
+export interface OpSummary {
+  readonly index: number;
+  readonly op: string;
+  readonly label: string;
+  readonly phase: Phase;
+  readonly depth: number;
+  readonly site: number;
+  readonly module: string;
+  readonly forwardIndex: number;
+}
+
+/** A key and its value in a view of a Map. */
+class Entry {
+  readonly key: unknown;
+  readonly value: unknown;
+  constructor(key: unknown, value: unknown) {
+    this.key = key;
+    this.value = value;
+  }
+}
+
+function describe(...objects: unknown[]): Description[] {
+  return objects.map((object) => {
+    const type = typeName(object);
+    if (object instanceof Tensor) {
+      const tensor = describeTensor(object);
+      return { kind: 'tensor', text: preview(object), type, tensor };
+    }
+    if (object instanceof Entry) {
+      return { kind: 'entry', text: `${preview(object.key, 1)} => ${preview(object.value, 1)}`, type: '' };
+    }
+    const text = preview(object);
+    if (object instanceof Module) return { kind: 'module', text, type };
+    if (Array.isArray(object) || (ArrayBuffer.isView(object) && !(object instanceof DataView))) {
+      return { kind: 'array', text, type, length: (object as ArrayLike<unknown>).length };
+    }
+    if (object instanceof Map) return { kind: 'map', text, type, length: object.size };
+    if (object instanceof Set) return { kind: 'set', text, type, length: object.size };
+    if (object instanceof Error) return { kind: 'error', text, type };
+    return { kind: typeof object === 'function' ? 'function' : 'object', text, type };
+  });
+}
+
+/** Elements `start` to `start + count` of an array, a Map or a Set, by their indices. */
+function page(of: unknown, start: number, count: number): object {
+  const view: Record<number, unknown> = Object.create(null);
+  if (of instanceof Map || of instanceof Set) {
+    let index = 0;
+    for (const [key, value] of of.entries()) {
+      if (index >= start + count) break;
+      if (index >= start) view[index] = of instanceof Map ? new Entry(key, value) : value;
+      index++;
+    }
+    return view;
+  }
+  const array = of as ArrayLike<unknown>;
+  for (let index = start; index < Math.min(start + count, array.length); index++) {
+    if (index in array) view[index] = array[index];
+  }
+  return view;
+}
+
+/** A module's parameters and submodules, then its other fields. */
+function moduleView(module: Module): object {
+  const fields = Object.entries(module);
+  const isMember = (value: unknown) => value instanceof Tensor || value instanceof Module;
+  return asView([
+    ...fields.filter(([, value]) => isMember(value)),
+    ...fields.filter(([, value]) => !isMember(value)),
+  ]);
+}
+
+/** What hangs on a tensor, beside its elements. */
+function tensorView(tensor: Tensor): object {
+  return tensor.grad ? asView([['grad', tensor.grad]]) : asView([]);
+}
+
+function asView(entries: readonly (readonly [string, unknown])[]): object {
+  const view: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of entries) view[name] = value;
+  return view;
+}
+
+const tensorsView = (tensors: readonly NamedTensor[]) =>
+  asView(tensors.map(({ name, tensor }): [string, unknown] => [name, tensor]));
+
+/** The tensors of an op in groups, by what they are for it. */
+function opView(event: OpEvent): object {
+  const { phase, inputs, outputs, saved, attributes, module } = event;
+  const groups: [string, unknown][] = [];
+  const group = (one: string, many: string, tensors: readonly NamedTensor[]) => {
+    if (tensors.length === 1 && one) groups.push([one, tensors[0].tensor]);
+    else if (tensors.length > 0) groups.push([many, tensorsView(tensors)]);
+  };
+  if (phase === 'backward') {
+    group('incoming gradient', 'incoming gradients', inputs);
+    group('', 'saved', saved);
+    group('', 'resulting gradients', outputs);
+  } else if (phase === 'optimizer') {
+    group('', 'parameter, gradient and state', inputs);
+    group('', 'updated', outputs);
+  } else {
+    group('', 'inputs', inputs);
+    group('result', 'results', outputs);
+  }
+  if (Object.keys(attributes).length > 0) groups.push(['attributes', asView(Object.entries(attributes))]);
+  if (module) groups.push(['module', module]);
+  return asView(groups);
+}
+
+function opSummary(event: OpEvent): OpSummary {
+  const { index, op, label, phase, depth, site, module, forwardIndex } = event;
+  return { index, op, label, phase, depth, site, module, forwardIndex };
+}
+
+/** A value in full, for the clipboard. */
+function fullText(value: unknown): string {
+  return inspect(value, { depth: 8, maxArrayLength: 10_000, breakLength: 100 });
+}
+
+/** Names that complete `object.`, its prototypes' too. */
+function propertyNames(object: unknown): string[] {
+  const names = new Set<string>();
+  for (let at = Object(object) as object | null; at; at = Object.getPrototypeOf(at) as object | null) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+  }
+  return [...names].filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
+}
+
+const debuggee = {
+  describe,
+  page,
+  moduleView,
+  tensorView,
+  opView,
+  opSummary,
+  fullText,
+  propertyNames,
+  values,
+  enter,
+  leave,
+  breakpoint,
+  logpoint,
+};
+
+export type Debuggee = typeof debuggee;
+
+/** Called once by the worker's bootstrap, when a debugger is there. */
+export function installDebuggee(): void {
+  Object.defineProperty(globalThis, '__backstep', { value: debuggee });
+}

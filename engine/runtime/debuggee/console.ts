@@ -1,0 +1,84 @@
+/** Code that the person runs from the debugger: expressions, conditions, log messages. */
+import { enterConsole, leaveConsole } from '../../history/console';
+import { Tensor } from '../../tensor/tensor';
+import { preview } from './preview';
+import { values } from './tensors';
+
+export interface HitCount {
+  readonly operator: '==' | '>' | '>=' | '<' | '<=' | '%';
+  readonly count: number;
+}
+
+/** The inspector's binding that log messages go through; the session adds it. */
+const logBinding = '__backstepLog';
+
+const hits = new Map<number, number>();
+
+export function enter(restoreGenerator: boolean): void {
+  enterConsole(restoreGenerator);
+}
+
+export function leave(): void {
+  leaveConsole();
+}
+
+/** Whether a breakpoint stops: its condition holds, for a number of times that its hit count asks for. */
+export function breakpoint(id: number, test: () => unknown, hit: HitCount | null): boolean {
+  enterConsole(true);
+  try {
+    if (!test()) return false;
+  } finally {
+    leaveConsole();
+  }
+  if (!hit) return true;
+  const times = (hits.get(id) ?? 0) + 1;
+  hits.set(id, times);
+  return isDue(times, hit);
+}
+
+/** As {@link breakpoint}, but tells its message instead of stopping. */
+export function logpoint(
+  id: number,
+  test: () => unknown,
+  hit: HitCount | null,
+  pieces: readonly (string | (() => unknown))[],
+): false {
+  if (breakpoint(id, test, hit)) {
+    const text = pieces.map((piece) => (typeof piece === 'string' ? piece : evaluated(piece))).join('');
+    const bindings = globalThis as unknown as Record<string, ((payload: string) => void) | undefined>;
+    bindings[logBinding]?.(JSON.stringify({ id, text }));
+  }
+  return false;
+}
+
+function isDue(times: number, { operator, count }: HitCount): boolean {
+  switch (operator) {
+    case '==':
+      return times === count;
+    case '>':
+      return times > count;
+    case '>=':
+      return times >= count;
+    case '<':
+      return times < count;
+    case '<=':
+      return times <= count;
+    case '%':
+      return times % count === 0;
+  }
+}
+
+function evaluated(piece: () => unknown): string {
+  enterConsole(true);
+  try {
+    const value = piece();
+    if (typeof value === 'string') return value;
+    if (value instanceof Tensor && value.shape.length === 0 && !value.isDisposed)
+      return values(value.place(), 0, 1)[0];
+    return preview(value);
+  } catch (thrown) {
+    return `{${preview(thrown)}}`;
+  } finally {
+    leaveConsole();
+  }
+}

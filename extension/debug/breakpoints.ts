@@ -1,0 +1,189 @@
+/** Source breakpoints: kept from before the launch to after a restart, bound to V8's while a program is there. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { conditionExpression, expressionsOf } from './conditions';
+import type { Inspector } from './inspector';
+import { type SourceMaps, samePath } from './sourcemaps';
+
+interface SourceBreakpoint {
+  readonly id: number;
+  readonly path: string;
+  readonly written: DebugProtocol.SourceBreakpoint;
+  /** V8's name for it; null while it is not bound. */
+  v8: string | null;
+  verified: boolean;
+  line: number;
+  column?: number;
+  message?: string;
+}
+
+/** What breakpoints need of the program that runs. */
+export interface BreakpointHost {
+  readonly inspector: Inspector;
+  readonly maps: SourceMaps;
+  /** URL of a parsed script. */
+  scriptUrl(scriptId: string): string | undefined;
+  scriptIds(url: string): readonly string[];
+}
+
+export class Breakpoints {
+  #next = 1;
+  #host: BreakpointHost | null = null;
+  readonly #bySource = new Map<string, SourceBreakpoint[]>();
+  readonly #byV8 = new Map<string, SourceBreakpoint>();
+  readonly #changed: (breakpoint: DebugProtocol.Breakpoint) => void;
+
+  /** `changed` is told of every breakpoint whose place or state becomes known later. */
+  constructor(changed: (breakpoint: DebugProtocol.Breakpoint) => void) {
+    this.#changed = changed;
+  }
+
+  /** Replaces the breakpoints of one file. One that stays the same keeps its id and its hits. */
+  async set(
+    path: string,
+    written: readonly DebugProtocol.SourceBreakpoint[],
+  ): Promise<DebugProtocol.Breakpoint[]> {
+    const source = samePath(path);
+    const before = [...(this.#bySource.get(source) ?? [])];
+    const now = written.map((one): SourceBreakpoint => {
+      const same = before.findIndex((old) => JSON.stringify(old.written) === JSON.stringify(one));
+      if (same >= 0) return before.splice(same, 1)[0];
+      const message = this.#host ? undefined : 'waits for the program to start';
+      return { id: this.#next++, path, written: one, v8: null, verified: false, line: one.line, message };
+    });
+    this.#bySource.set(source, now);
+    await Promise.all(before.map((old) => this.#unbind(old)));
+    // One after another: two on one place must not race for it.
+    for (const breakpoint of now) if (!breakpoint.v8) await this.#bind(breakpoint);
+    return now.map((breakpoint) => this.#answer(breakpoint));
+  }
+
+  /** Binds everything to a program that was just launched and does not run yet. */
+  async attach(host: BreakpointHost): Promise<void> {
+    this.#host = host;
+    this.#byV8.clear();
+    for (const breakpoints of this.#bySource.values()) {
+      for (const breakpoint of breakpoints) {
+        breakpoint.v8 = null;
+        await this.#bind(breakpoint);
+        this.#changed(this.#answer(breakpoint));
+      }
+    }
+  }
+
+  detach(): void {
+    this.#host = null;
+  }
+
+  /** V8 found where the breakpoint really is, once the module was parsed. */
+  resolved(v8: string, location: { scriptId: string; lineNumber: number; columnNumber?: number }): void {
+    const breakpoint = this.#byV8.get(v8);
+    if (breakpoint && this.#place(breakpoint, location)) this.#changed(this.#answer(breakpoint));
+  }
+
+  /** Ids of the client's breakpoints among those that V8 hit. */
+  hit(v8: readonly string[]): number[] {
+    return v8.flatMap((one) => this.#byV8.get(one)?.id ?? []);
+  }
+
+  get(id: number): { readonly path: string; readonly line: number; readonly column?: number } | undefined {
+    for (const breakpoints of this.#bySource.values()) {
+      const found = breakpoints.find((one) => one.id === id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Where breakpoints can be in some lines of a file. */
+  async locations(path: string, line: number, endLine: number): Promise<DebugProtocol.BreakpointLocation[]> {
+    const host = this.#host;
+    if (!host) return [];
+    const found = new Map<string, DebugProtocol.BreakpointLocation>();
+    for (let at = line; at <= endLine; at++) {
+      const range = host.maps.moduleRange(path, at);
+      if (!range) continue;
+      const [scriptId] = host.scriptIds(range.start.url);
+      if (scriptId === undefined) continue;
+      const { locations } = await host.inspector.send('Debugger.getPossibleBreakpoints', {
+        start: { scriptId, lineNumber: range.start.lineNumber, columnNumber: range.start.columnNumber },
+        end: { scriptId, lineNumber: range.end.lineNumber, columnNumber: range.end.columnNumber },
+      });
+      for (const { lineNumber, columnNumber = 0 } of locations) {
+        const place = host.maps.toSource({ url: range.start.url, lineNumber, columnNumber });
+        if (place?.line === at) found.set(`${at}:${place.column}`, { line: at, column: place.column });
+      }
+    }
+    return [...found.values()].sort((a, b) => a.line - b.line || a.column! - b.column!);
+  }
+
+  async #bind(breakpoint: SourceBreakpoint): Promise<void> {
+    const host = this.#host;
+    if (!host) return;
+    const { path, written } = breakpoint;
+    const place = host.maps.toModule(path, written.line, written.column);
+    breakpoint.verified = false;
+    if (!place) {
+      breakpoint.message = host.maps.has(path)
+        ? 'no code from here on'
+        : 'the program does not use this file';
+      return;
+    }
+    try {
+      for (const expression of expressionsOf(written)) await checkSyntax(host.inspector, expression);
+      const { breakpointId, locations } = await host.inspector.send('Debugger.setBreakpointByUrl', {
+        url: place.url,
+        lineNumber: place.lineNumber,
+        columnNumber: place.columnNumber,
+        condition: conditionExpression(breakpoint.id, written),
+      });
+      breakpoint.v8 = breakpointId;
+      this.#byV8.set(breakpointId, breakpoint);
+      breakpoint.verified = true;
+      breakpoint.message = undefined;
+      breakpoint.line = place.line;
+      breakpoint.column = undefined;
+      if (locations[0]) this.#place(breakpoint, locations[0]);
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      breakpoint.message = message.includes('already exists')
+        ? 'another breakpoint is at this place'
+        : message;
+    }
+  }
+
+  async #unbind(breakpoint: SourceBreakpoint): Promise<void> {
+    if (!breakpoint.v8 || !this.#host) return;
+    this.#byV8.delete(breakpoint.v8);
+    await this.#host.inspector.send('Debugger.removeBreakpoint', { breakpointId: breakpoint.v8 });
+  }
+
+  /** Returns whether anything that the client sees changed. */
+  #place(
+    breakpoint: SourceBreakpoint,
+    location: { scriptId: string; lineNumber: number; columnNumber?: number },
+  ): boolean {
+    const url = this.#host?.scriptUrl(location.scriptId);
+    const { lineNumber, columnNumber = 0 } = location;
+    const place = url && this.#host?.maps.toSource({ url, lineNumber, columnNumber });
+    if (!place) return false;
+    const before = JSON.stringify(this.#answer(breakpoint));
+    breakpoint.line = place.line;
+    breakpoint.column = place.column;
+    return JSON.stringify(this.#answer(breakpoint)) !== before;
+  }
+
+  #answer({ id, path, verified, line, column, message }: SourceBreakpoint): DebugProtocol.Breakpoint {
+    return { id, verified, source: { path }, line, ...(column && { column }), ...(message && { message }) };
+  }
+}
+
+async function checkSyntax(inspector: Inspector, expression: string): Promise<void> {
+  const { exceptionDetails } = await inspector.send('Runtime.compileScript', {
+    expression: `() => (${expression}\n)`,
+    sourceURL: '',
+    persistScript: false,
+  });
+  if (exceptionDetails) {
+    const text = exceptionDetails.exception?.description?.split('\n')[0] ?? exceptionDetails.text;
+    throw new Error(`${text} — in ${expression}`);
+  }
+}

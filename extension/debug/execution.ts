@@ -1,0 +1,203 @@
+/** Running and stopping: from V8's pauses to the stops that a client hears of. */
+import type { Protocol } from 'devtools-protocol';
+import type { OpSummary } from '../../engine/runtime/debuggee';
+import type { Breakpoints } from './breakpoints';
+import { UserError } from './errors';
+import { type ThrownException, thrownException } from './exceptions';
+import { asyncFrames, callFrameUrl, type Frame, opFrame, userFrames } from './frames';
+import type { Program } from './program';
+import { type Landing, Step, type StepKind } from './stepping';
+
+type Paused = Protocol.Debugger.PausedEvent;
+
+export interface Stop {
+  readonly reason: 'entry' | 'breakpoint' | 'step' | 'pause' | 'exception';
+  readonly description: string;
+  readonly hitBreakpointIds: readonly number[];
+  readonly frames: readonly Frame[];
+  readonly exception: ThrownException | null;
+  readonly landing: Landing;
+}
+
+export class Execution {
+  #stop: Stop | null = null;
+  #step: Step | null = null;
+  #pauseAsked = false;
+  #entry: string | null = null;
+  /** Counts pauses and resumes: what was computed for an earlier pause is dropped. */
+  #turn = 0;
+  readonly #program: Program;
+  readonly #breakpoints: Breakpoints;
+  readonly #stopped: (stop: Stop) => void;
+  readonly #running: () => void;
+
+  /** `stopped` is told of every stop; `running` whenever a stop has ended. */
+  constructor(
+    program: Program,
+    breakpoints: Breakpoints,
+    { stopped, running }: { stopped(stop: Stop): void; running(): void },
+  ) {
+    this.#program = program;
+    this.#breakpoints = breakpoints;
+    this.#stopped = stopped;
+    this.#running = running;
+    program.inspector.on('Debugger.paused', (paused) => void this.#paused(paused));
+    program.inspector.on('Debugger.resumed', () => this.#turn++);
+  }
+
+  get stop(): Stop | null {
+    return this.#stop;
+  }
+
+  /** Lets the held program run. */
+  async start(): Promise<void> {
+    const { program, stopOnEntry } = this.#program.configuration;
+    if (stopOnEntry) {
+      const place = this.#program.maps.toModule(program, 1);
+      if (place) {
+        const { url, lineNumber, columnNumber } = place;
+        const set = this.#program.inspector.send('Debugger.setBreakpointByUrl', {
+          url,
+          lineNumber,
+          columnNumber,
+        });
+        // A breakpoint of the person's at this very place stops there anyway.
+        this.#entry = await set.then(({ breakpointId }) => breakpointId).catch(() => null);
+      }
+    }
+    await this.#program.run();
+  }
+
+  /** Checks that there is something to resume; what follows is told by events. */
+  begin(kind: StepKind): void {
+    const stop = this.#stop;
+    if (!stop) throw new UserError(`${kind}: the program is not stopped — pause it first`);
+    this.#step = new Step(kind, stop.landing);
+    this.#pauseAsked = false;
+    this.#stop = null;
+    this.#running();
+    void this.#go(this.#step.start);
+  }
+
+  pause(): void {
+    if (this.#stop) return;
+    this.#pauseAsked = true;
+    void this.#program.pause().catch(() => {});
+  }
+
+  async #go(params: Parameters<Program['resume']>[0]): Promise<void> {
+    this.#turn++;
+    const { inspector } = this.#program;
+    try {
+      // Not awaited one by one: they are answered in order.
+      const released = inspector.send('Runtime.releaseObjectGroup', { objectGroup: 'stop' });
+      await Promise.all([released, this.#program.resume(params)]);
+    } catch {
+      // The program ended; its end is told by itself.
+    }
+  }
+
+  async #paused(paused: Paused): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const { stop, resume } = await this.#see(paused);
+      if (turn !== this.#turn) return;
+      if (resume) return void this.#go(resume);
+      if (!stop) return;
+      this.#step = null;
+      this.#pauseAsked = false;
+      this.#stop = stop;
+      this.#stopped(stop);
+    } catch {
+      // The program ended while it was looked at.
+    }
+  }
+
+  /** What a pause is: a stop, or a place to go on from. */
+  async #see(paused: Paused): Promise<{ stop?: Stop; resume?: Parameters<Program['resume']>[0] }> {
+    const goOn = { resume: { method: 'Debugger.resume', stopAtOp: null } as const };
+    const { reason, callFrames, hitBreakpoints = [] } = paused;
+    if (callFrames.length === 0) return goOn;
+    const { frames, landing } = await this.#where(paused);
+    const at = { frames, landing, exception: null, hitBreakpointIds: [] };
+    if (reason === 'exception' || reason === 'promiseRejection') {
+      if (frames.length === 0) return goOn;
+      const exception = thrownException(paused.data);
+      const description = exception.uncaught ? 'uncaught exception' : 'exception';
+      return { stop: { ...at, reason: 'exception', description, exception } };
+    }
+    if (this.#entry !== null && hitBreakpoints.includes(this.#entry)) {
+      void this.#program.inspector
+        .send('Debugger.removeBreakpoint', { breakpointId: this.#entry })
+        .catch(() => {});
+      this.#entry = null;
+      return { stop: { ...at, reason: 'entry', description: 'entry' } };
+    }
+    const hitBreakpointIds = this.#breakpoints.hit(hitBreakpoints);
+    if (hitBreakpointIds.length > 0) {
+      return { stop: { ...at, reason: 'breakpoint', description: 'breakpoint', hitBreakpointIds } };
+    }
+    if (this.#pauseAsked) {
+      if (landing.kind === 'op' || landing.kind === 'user') {
+        return { stop: { ...at, reason: 'pause', description: 'pause' } };
+      }
+      this.#step ??= new Step('stepIn', landing);
+    }
+    const step = this.#step;
+    const resume = await step?.landed(landing);
+    if (resume) return { resume };
+    if (!step || step.kind === 'continue') {
+      if (landing.kind === 'user')
+        return { stop: { ...at, reason: 'breakpoint', description: 'debugger statement' } };
+      return goOn;
+    }
+    const description = landing.kind === 'op' ? frames[0].name : 'step';
+    return { stop: { ...at, reason: 'step', description } };
+  }
+
+  async #where({ callFrames, asyncStackTrace }: Paused): Promise<{ frames: Frame[]; landing: Landing }> {
+    const program = this.#program;
+    const [top] = callFrames;
+    const visible = userFrames(callFrames, program);
+    const later = asyncFrames(asyncStackTrace, program);
+    const userDepth = visible.length;
+    const stopFunction = program.stopFunction(top);
+    if (stopFunction === 'stopAtOp') {
+      const { result } = await program.inspector.send('Debugger.evaluateOnCallFrame', {
+        callFrameId: top.callFrameId,
+        expression: '__backstep.opSummary(event)',
+        returnByValue: true,
+      });
+      const op = result.value as OpSummary;
+      const frames = [opFrame(op, top, program.sites), ...visible, ...later];
+      return {
+        frames,
+        landing: { kind: 'op', index: op.index, depth: op.depth, phase: op.phase, userDepth },
+      };
+    }
+    const frames = [...visible, ...later];
+    const url = callFrameUrl(top, program);
+    if (program.isHidden(url)) return { frames, landing: { kind: 'hidden', userDepth } };
+    const { lineNumber, columnNumber = 0 } = top.location;
+    const place = program.maps.toSource({ url, lineNumber, columnNumber });
+    if (!place) return { frames, landing: { kind: 'unmapped', userDepth } };
+    return {
+      frames,
+      landing: {
+        kind: 'user',
+        place,
+        generated: `${url}:${lineNumber}:${columnNumber}`,
+        userDepth,
+        midStatement: () => this.#isCall(top.location),
+      },
+    };
+  }
+
+  async #isCall({ scriptId, lineNumber, columnNumber = 0 }: Protocol.Debugger.Location): Promise<boolean> {
+    const { locations } = await this.#program.inspector.send('Debugger.getPossibleBreakpoints', {
+      start: { scriptId, lineNumber, columnNumber },
+      end: { scriptId, lineNumber, columnNumber: columnNumber + 1 },
+    });
+    return locations[0]?.type === 'call';
+  }
+}

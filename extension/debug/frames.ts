@@ -1,0 +1,103 @@
+/** From V8's call frames to those a person sees: at an op the op itself on top, then their own code. */
+
+import { basename, sep } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Protocol } from 'devtools-protocol';
+import type { OpSummary } from '../../engine/runtime/debuggee';
+import type { CallSite } from '../../engine/runtime/protocol';
+import type { SourceMaps, SourcePlace } from './sourcemaps';
+
+type CallFrame = Protocol.Debugger.CallFrame;
+
+export interface Frame {
+  readonly kind: 'op' | 'user' | 'async' | 'label';
+  readonly name: string;
+  readonly place: SourcePlace | null;
+  /** V8's frame; of an op frame the one that holds the event. Null in the past of an async function. */
+  readonly callFrame: CallFrame | null;
+  /** Set on the op frame. */
+  readonly op?: OpSummary;
+}
+
+export interface FrameSources {
+  readonly maps: SourceMaps;
+  readonly sites: readonly (CallSite | null)[];
+  isHidden(url: string): boolean;
+  /** URL of a script, when the frame itself has none. */
+  scriptUrl(scriptId: string): string | undefined;
+}
+
+export function callFrameUrl(frame: CallFrame, sources: Pick<FrameSources, 'scriptUrl'>): string {
+  return frame.url || (sources.scriptUrl(frame.location.scriptId) ?? '');
+}
+
+/** The frames of V8's that are the person's, top first. */
+export function userFrames(callFrames: readonly CallFrame[], sources: FrameSources): Frame[] {
+  return callFrames.flatMap((callFrame): Frame[] => {
+    const url = callFrameUrl(callFrame, sources);
+    if (sources.isHidden(url)) return [];
+    const { lineNumber, columnNumber = 0 } = callFrame.location;
+    const place = sources.maps.toSource({ url, lineNumber, columnNumber });
+    return place ? [{ kind: 'user', name: frameName(callFrame), place, callFrame }] : [];
+  });
+}
+
+export function opFrame(op: OpSummary, callFrame: CallFrame, sites: readonly (CallSite | null)[]): Frame {
+  const site = sites[op.site] ?? null;
+  const place = site && { path: site.source, line: site.line, column: site.column };
+  return { kind: 'op', name: op.label, place, callFrame, op };
+}
+
+/** Who awaited what runs now: a label and frames without scopes, for each step of V8's async stack. */
+export function asyncFrames(trace: Protocol.Runtime.StackTrace | undefined, sources: FrameSources): Frame[] {
+  const frames: Frame[] = [];
+  for (let at = trace; at; at = at.parent) {
+    const visible = at.callFrames.flatMap((frame): Frame[] => {
+      if (sources.isHidden(frame.url)) return [];
+      const place = sources.maps.toSource(frame);
+      const name = frame.functionName || '(anonymous)';
+      return place ? [{ kind: 'async', name, place, callFrame: null }] : [];
+    });
+    if (visible.length === 0) continue;
+    const description = at.description === 'await' ? 'await' : (at.description ?? 'async');
+    frames.push({ kind: 'label', name: description, place: null, callFrame: null }, ...visible);
+  }
+  return frames;
+}
+
+export function dapFrame(id: number, frame: Frame): DebugProtocol.StackFrame {
+  const { kind, name, place } = frame;
+  if (!place) {
+    const base = { id, name, line: 0, column: 0 };
+    return kind === 'label' ? { ...base, presentationHint: 'label' } : { ...base, ...pointer(frame) };
+  }
+  const foreign = place.path.includes(`${sep}node_modules${sep}`);
+  return {
+    id,
+    name,
+    line: place.line,
+    column: place.column,
+    source: {
+      name: basename(place.path),
+      path: place.path,
+      ...(foreign && { presentationHint: 'deemphasize' as const }),
+    },
+    ...pointer(frame),
+  };
+}
+
+function pointer({ op }: Frame): { instructionPointerReference?: string } {
+  return op ? { instructionPointerReference: `0x${op.index.toString(16)}` } : {};
+}
+
+function frameName({ functionName, this: receiver, scopeChain }: CallFrame): string {
+  if (functionName) {
+    const owner = receiver.type === 'object' ? receiver.className : undefined;
+    const isMethod = owner && !['Object', 'global', 'Array', 'Promise', functionName].includes(owner);
+    return isMethod && !functionName.includes('.')
+      ? `${owner}.${functionName}`
+      : functionName.replace(/^get /, '');
+  }
+  const isFunction = scopeChain.some(({ type }) => type === 'local');
+  return isFunction ? '(anonymous)' : '(top level)';
+}

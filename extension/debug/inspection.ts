@@ -1,0 +1,109 @@
+/** Requests that look at a stopped program, or change a value of it. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { UserError } from './errors';
+import { completions, type EvaluateContext, evaluate } from './evaluate';
+import { exceptionInfo } from './exceptions';
+import type { Range } from './node';
+import type { Program } from './program';
+import type { RemoteObject } from './remote';
+import { scopesOf } from './scopes';
+import type { Stopped } from './stopped';
+import type { Presented } from './variables';
+
+/** By command. Arguments come as the client sent them; the protocol's types say what they should be. */
+// biome-ignore lint/suspicious/noExplicitAny: the edge of the protocol
+export type Handlers = Record<string, (args: any) => Promise<unknown>>;
+
+/** The program as it is when a request comes. Each throws where there is none. */
+export interface Current {
+  program(): Program;
+  stopped(): Stopped;
+}
+
+export function inspectionHandlers({ stopped }: Current): Handlers {
+  return {
+    async stackTrace({ startFrame = 0, levels = 0 }: DebugProtocol.StackTraceArguments) {
+      return stopped().stackTrace(startFrame, levels);
+    },
+
+    async scopes({ frameId }: DebugProtocol.ScopesArguments) {
+      const at = stopped();
+      const scopes = scopesOf(at.frame(frameId)).map(({ name, node, hint, expensive }) => ({
+        name,
+        variablesReference: at.open(node, 'stop'),
+        expensive,
+        ...(hint && { presentationHint: hint }),
+      }));
+      return { scopes };
+    },
+
+    async variables({ variablesReference, ...range }: DebugProtocol.VariablesArguments) {
+      const children = await stopped().children(variablesReference, range as Range);
+      return { variables: children.map(({ variable }) => variable) };
+    },
+
+    async setVariable({ variablesReference, name, value }: DebugProtocol.SetVariableArguments) {
+      const at = stopped();
+      const { node, lifetime } = at.node(variablesReference);
+      if (!node.assign)
+        throw new UserError(`set: ${name} cannot be set — it is computed — set what it comes from`);
+      const given = await at.valueOf(value);
+      await node.assign(name, given, at.program.remote);
+      const [{ variable }] = await at.present([{ name, remote: given }], lifetime);
+      return asResult(variable, 'value');
+    },
+
+    async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments) {
+      const at = stopped();
+      const assignment = `${expression} = (${value}\n)`;
+      const result = await evaluate(assignment, at.codeFrame(frameId), 'repl', at.program.remote);
+      const [{ variable }] = await at.present([{ name: expression, remote: result }], 'stop');
+      return asResult(variable, 'value');
+    },
+
+    async evaluate({ expression, frameId, context = 'repl' }: DebugProtocol.EvaluateArguments) {
+      const at = stopped();
+      const frame = at.codeFrame(frameId);
+      const result = await evaluate(expression, frame, context as EvaluateContext, at.program.remote);
+      if (context === 'clipboard') return { result: await clipboardText(result, at), variablesReference: 0 };
+      const lifetime = context === 'repl' ? 'console' : 'stop';
+      const [{ variable }] = await at.present(
+        [{ name: '', remote: result, evaluateName: expression }],
+        lifetime,
+      );
+      return asResult(variable, 'result');
+    },
+
+    async completions({ text, column, frameId }: DebugProtocol.CompletionsArguments) {
+      const at = stopped();
+      return { targets: await completions(text, column, at.codeFrame(frameId), at.program.remote) };
+    },
+
+    async exceptionInfo() {
+      return exceptionInfo(stopped().exception);
+    },
+  };
+}
+
+/** The parts of a variable that results have too, with the value under its name there. */
+function asResult(
+  { value, name: _, evaluateName: __, ...rest }: Presented['variable'],
+  as: 'value' | 'result',
+) {
+  return { [as]: value, ...rest };
+}
+
+async function clipboardText(value: RemoteObject, at: Stopped): Promise<string> {
+  if (value.type === 'string') return value.value as string;
+  if (value.objectId !== undefined) {
+    const text = await at.program.remote.call(
+      'function() { return __backstep.fullText(this) }',
+      value.objectId,
+      [],
+      true,
+    );
+    return text.value as string;
+  }
+  const [{ variable }] = await at.present([{ name: '', remote: value }], 'stop');
+  return variable.value;
+}

@@ -1,0 +1,30 @@
+/** The program's V8 inspector, typed by devtools-protocol, carried by the channel to the runtime host. */
+import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping';
+import type { HostChannel } from '../runtime/host';
+
+type Commands = ProtocolMapping.Commands;
+type Parameters<K extends keyof Commands> = Commands[K]['paramsType'];
+export type CdpEvents = ProtocolMapping.Events;
+
+export class Inspector {
+  readonly #channel: HostChannel;
+
+  constructor(channel: HostChannel) {
+    this.#channel = channel;
+  }
+
+  async send<K extends keyof Commands>(
+    method: K,
+    ...[params]: Parameters<K>
+  ): Promise<Commands[K]['returnType']> {
+    const result = await this.#channel.request('inspector/send', { method, params: params as object });
+    return result as Commands[K]['returnType'];
+  }
+
+  /** Returns a function that ends the listening. */
+  on<K extends keyof CdpEvents>(event: K, listener: (params: CdpEvents[K][0]) => void): () => void {
+    return this.#channel.on('inspector/event', ({ method, params }) => {
+      if (method === event) listener(params as CdpEvents[K][0]);
+    });
+  }
+}

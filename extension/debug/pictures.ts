@@ -1,0 +1,102 @@
+/** The custom requests of requests.ts: tensors, tiles and histograms, for panels. */
+
+import { basename } from 'node:path';
+import type { TensorDescription } from '../../engine/runtime/debuggee';
+import type { TensorPlace } from '../../engine/tensor/picture';
+import { UserError } from './errors';
+import { evaluate } from './evaluate';
+import type { Frame } from './frames';
+import type { Current, Handlers } from './inspection';
+import { References } from './references';
+import type { CustomRequests, TensorHandle } from './requests';
+import type { Stopped } from './stopped';
+import type { Presented } from './variables';
+
+type Arguments<K extends keyof CustomRequests> = CustomRequests[K]['arguments'];
+type Reply<K extends keyof CustomRequests> = Promise<CustomRequests[K]['response']>;
+
+export function pictureHandlers({ stopped, program }: Current): Handlers {
+  const handles = new References<TensorPlace>();
+  const place = (handle: number): TensorPlace => {
+    const found = handles.get(handle);
+    if (!found) throw new UserError(`tensor: there is no handle ${handle} — ask for backstep/tensor first`);
+    return found;
+  };
+  const handleOf = async (tensor: TensorDescription, expression: string): Promise<TensorHandle> => {
+    const { place, device, requiresGrad, version, isDisposed } = tensor;
+    const statistics = isDisposed ? null : await program().remote.statistics(place);
+    if (!statistics) {
+      throw new UserError(
+        `tensor: its memory was given back — ${expression} — look at it before dispose() or tidy()`,
+      );
+    }
+    const { dtype, shape } = place;
+    const handle = handles.add(place, 'stop');
+    return { handle, dtype, shape, device, requiresGrad, version, statistics, place };
+  };
+
+  return {
+    async 'backstep/tensor'(args: Arguments<'backstep/tensor'>): Reply<'backstep/tensor'> {
+      const at = stopped();
+      const { presented, expression } = await find(args, at);
+      const { tensor, variable } = presented;
+      if (!tensor)
+        throw new UserError(`tensor: this is no tensor — ${expression} is ${variable.value} — name one`);
+      const named = variable.variablesReference
+        ? await at.children(variable.variablesReference, { filter: 'named' })
+        : [];
+      const gradient = named.find((child) => child.variable.name === 'grad')?.tensor;
+      return {
+        expression,
+        tensor: await handleOf(tensor, expression),
+        gradient: gradient ? await handleOf(gradient, `${expression}.grad`) : null,
+        where: whereText(at.top),
+      };
+    },
+
+    async 'backstep/tile'({ handle, tile }: Arguments<'backstep/tile'>): Reply<'backstep/tile'> {
+      const { height, width, values } = await program().channel.request('tensor/tile', {
+        place: place(handle),
+        tile,
+      });
+      const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+      return { height, width, values: bytes.toString('base64') };
+    },
+
+    async 'backstep/histogram'({
+      handle,
+      bins,
+    }: Arguments<'backstep/histogram'>): Reply<'backstep/histogram'> {
+      const request = { place: place(handle), bins };
+      const { low, high, counts } = await program().channel.request('tensor/histogram', request);
+      return { low, high, counts: [...counts] };
+    },
+  };
+}
+
+async function find(
+  args: Arguments<'backstep/tensor'>,
+  at: Stopped,
+): Promise<{ presented: Presented; expression: string }> {
+  if ('expression' in args) {
+    const { expression, frameId } = args;
+    const frame: Frame | null = at.codeFrame(frameId ?? at.topId);
+    const remote = await evaluate(expression, frame, 'watch', at.program.remote);
+    const [presented] = await at.present([{ name: expression, remote, evaluateName: expression }], 'stop');
+    return { presented, expression };
+  }
+  const { variablesReference, name } = args;
+  const index = /^\[(\d+)\]$/.exec(name)?.[1];
+  const range = index === undefined ? {} : { filter: 'indexed' as const, start: Number(index), count: 1 };
+  const children = await at.children(variablesReference, range);
+  const presented = children.find(({ variable }) => variable.name === name);
+  if (!presented) throw new UserError(`tensor: there is no variable ${name} here — open the scope again`);
+  return { presented, expression: presented.variable.evaluateName ?? name };
+}
+
+/** `train.ts:24`, or `crossEntropy backward · train.ts:21`. */
+function whereText(top: Frame | null): string {
+  if (!top) return 'running';
+  const place = top.place ? `${basename(top.place.path)}:${top.place.line}` : '';
+  return top.kind === 'op' ? [top.name, place].filter(Boolean).join(' · ') : place;
+}

@@ -1,0 +1,147 @@
+/** The scopes of a frame: `Op` at an op; `Locals`, `Closure`, `Module`, `Global` in the person's code. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Protocol } from 'devtools-protocol';
+import { UserError } from './errors';
+import type { Frame } from './frames';
+import { type Child, memberName, type Node } from './node';
+import { argument, ObjectNode } from './objects';
+import type { Remote, RemoteObject } from './remote';
+
+type V8Scope = Protocol.Debugger.Scope;
+
+export interface FrameScope {
+  readonly name: string;
+  readonly node: Node;
+  readonly hint?: DebugProtocol.Scope['presentationHint'];
+  readonly expensive: boolean;
+}
+
+/** Which of V8's scopes make one scope of ours, in the order of showing. */
+const merged: readonly { name: string; types: readonly V8Scope['type'][] }[] = [
+  { name: 'Locals', types: ['block', 'local', 'catch', 'with', 'eval'] },
+  { name: 'Closure', types: ['closure'] },
+  { name: 'Module', types: ['module', 'script'] },
+];
+
+/** Names that the transpiler and the call-site ids put into a module. */
+const injected =
+  /^(__backstep\w*|\$backstep\w*|__(def|get|set|own|create|reflect)\w*|__(name|export|copyProps|toESM|publicField|decorate\w*|using|callDispose|spread\w*|async|await|privateAdd|privateGet|accessCheck)|import_meta)$/;
+
+export function scopesOf({ kind, callFrame }: Frame): FrameScope[] {
+  if (!callFrame) return [];
+  if (kind === 'op') return [{ name: 'Op', node: new OpNode(callFrame), hint: 'locals', expensive: false }];
+  const { scopeChain } = callFrame;
+  // Module code has no function of its own: blocks around the place are still its locals.
+  const scopes = merged.flatMap(({ name, types }): FrameScope[] => {
+    const parts = scopeChain.flatMap((scope, scopeNumber) =>
+      types.includes(scope.type) ? [{ scope, scopeNumber }] : [],
+    );
+    if (parts.length === 0 && name !== 'Locals') return [];
+    const hint = name === 'Locals' ? 'locals' : undefined;
+    const receiver = name === 'Locals' ? callFrame.this : undefined;
+    if (parts.length === 0 && receiver?.type === 'undefined') return [];
+    return [{ name, node: new ScopeNode(callFrame, parts, receiver), hint, expensive: false }];
+  });
+  const global = scopeChain.find(({ type }) => type === 'global')?.object.objectId;
+  if (global) scopes.push({ name: 'Global', node: new ObjectNode(global, 'globalThis'), expensive: true });
+  return scopes;
+}
+
+class ScopeNode implements Node {
+  readonly #frame: Protocol.Debugger.CallFrame;
+  readonly #parts: readonly { scope: V8Scope; scopeNumber: number }[];
+  readonly #receiver: RemoteObject | undefined;
+
+  constructor(
+    frame: Protocol.Debugger.CallFrame,
+    parts: readonly { scope: V8Scope; scopeNumber: number }[],
+    receiver: RemoteObject | undefined,
+  ) {
+    this.#frame = frame;
+    this.#parts = parts;
+    this.#receiver = receiver;
+  }
+
+  async children(_range: object, remote: Remote): Promise<Child[]> {
+    const all = await Promise.all(this.#parts.map(({ scope }) => remote.properties(scope.object.objectId!)));
+    const met = new Set<string>();
+    const children = all.flatMap(({ result }) =>
+      result.flatMap(({ name, value, get }): Child[] => {
+        // An inner variable hides an outer one of its name.
+        if (met.has(name) || injected.test(name)) return [];
+        met.add(name);
+        if (!value) return [{ name, text: get ? '(not yet set)' : 'undefined' }];
+        const isConstant = value.type === 'function' ? 'method' : 'data';
+        return [{ name, remote: value, evaluateName: name, hint: { kind: isConstant } }];
+      }),
+    );
+    const receiver = this.#receiver;
+    if (receiver && receiver.type !== 'undefined') {
+      const hint = { kind: 'virtual', attributes: ['readOnly'] };
+      children.push({ name: 'this', remote: receiver, evaluateName: 'this', hint });
+    }
+    return children;
+  }
+
+  async assign(name: string, value: RemoteObject, remote: Remote): Promise<void> {
+    for (const { scope, scopeNumber } of this.#parts) {
+      const { result } = await remote.properties(scope.object.objectId!);
+      if (!result.some((one) => one.name === name)) continue;
+      await remote.inspector.send('Debugger.setVariableValue', {
+        scopeNumber,
+        variableName: name,
+        newValue: argument(value),
+        callFrameId: this.#frame.callFrameId,
+      });
+      return;
+    }
+    throw new UserError(`set: there is no variable here — ${name} — look at the scope again`);
+  }
+}
+
+/** The tensors of the op that just ran, in groups. The event is the frame's own argument. */
+class OpNode implements Node {
+  readonly #frame: Protocol.Debugger.CallFrame;
+
+  constructor(frame: Protocol.Debugger.CallFrame) {
+    this.#frame = frame;
+  }
+
+  async children(_range: object, remote: Remote): Promise<Child[]> {
+    const { result } = await remote.inspector.send('Debugger.evaluateOnCallFrame', {
+      callFrameId: this.#frame.callFrameId,
+      expression: '__backstep.opView(event)',
+    });
+    const view = await remote.properties(result.objectId!);
+    return view.result.map(({ name, value }): Child => {
+      const hint = { kind: 'data', attributes: ['readOnly'] };
+      const isGroup = value?.subtype === undefined && value?.className === 'Object';
+      if (!isGroup) return { name, remote: value, hint };
+      return {
+        name,
+        remote: value,
+        node: new GroupNode(value.objectId!),
+        type: '',
+        hint: { kind: 'virtual' },
+      };
+    });
+  }
+}
+
+class GroupNode implements Node {
+  readonly #objectId: string;
+
+  constructor(objectId: string) {
+    this.#objectId = objectId;
+  }
+
+  async children(_range: object, remote: Remote): Promise<Child[]> {
+    const { result } = await remote.properties(this.#objectId);
+    return result.map(({ name, value }) => ({
+      name,
+      remote: value,
+      evaluateName: memberName(undefined, name),
+      hint: { kind: 'data', attributes: ['readOnly'] },
+    }));
+  }
+}

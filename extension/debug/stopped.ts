@@ -1,0 +1,109 @@
+/** What a client can ask of a stopped program: frames and variables, by the numbers that it was given. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { UserError } from './errors';
+import { evaluate } from './evaluate';
+import type { ThrownException } from './exceptions';
+import type { Stop } from './execution';
+import { dapFrame, type Frame } from './frames';
+import type { Child, Node, Range } from './node';
+import type { Program } from './program';
+import { type Lifetime, References } from './references';
+import type { RemoteObject } from './remote';
+import { type Presented, present } from './variables';
+
+interface Opened {
+  readonly node: Node;
+  readonly lifetime: Lifetime;
+}
+
+export class Stopped {
+  #stop: Stop | null = null;
+  #frameIds: number[] = [];
+  readonly #frames = new References<Frame>();
+  readonly #nodes = new References<Opened>();
+  readonly program: Program;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  begin(stop: Stop): void {
+    this.#stop = stop;
+    this.#frameIds = stop.frames.map((frame) => this.#frames.add(frame, 'stop'));
+  }
+
+  /** The program runs on. Results of the console can still be opened. */
+  end(): void {
+    this.#stop = null;
+    this.#frameIds = [];
+    this.#frames.endStop();
+    this.#nodes.endStop();
+  }
+
+  get exception(): ThrownException {
+    const exception = this.#stop?.exception;
+    if (!exception) throw new UserError('the program is not stopped at an exception');
+    return exception;
+  }
+
+  stackTrace(start: number, count: number): DebugProtocol.StackTraceResponse['body'] {
+    if (!this.#stop) throw new UserError('stackTrace: the program is running — pause it first');
+    const { frames } = this.#stop;
+    const shown = frames.slice(start, start + (count || frames.length));
+    return {
+      stackFrames: shown.map((frame, index) => dapFrame(this.#frameIds[start + index], frame)),
+      totalFrames: frames.length,
+    };
+  }
+
+  frame(id: number): Frame {
+    const frame = this.#frames.get(id);
+    if (!frame) throw new UserError(`frame: the program has run on since — ${id} — ask for the stack again`);
+    return frame;
+  }
+
+  /**
+   * The person's own frame that expressions of a frame mean: at an op the caller's. Null while the program runs.
+   * Without a frame it is the program's globals that are meant.
+   */
+  codeFrame(id: number | undefined): Frame | null {
+    if (id === undefined || !this.#stop) return null;
+    const { frames } = this.#stop;
+    const at = frames.indexOf(this.frame(id));
+    return frames.slice(at).find(({ kind }) => kind === 'user') ?? null;
+  }
+
+  /** The frame that the client sees on top. */
+  get top(): Frame | null {
+    return this.#stop?.frames[0] ?? null;
+  }
+
+  get topId(): number | undefined {
+    return this.#frameIds[0];
+  }
+
+  /** What an expression gives in the person's topmost frame. */
+  valueOf(expression: string): Promise<RemoteObject> {
+    return evaluate(expression, this.codeFrame(this.topId), 'repl', this.program.remote);
+  }
+
+  open(node: Node, lifetime: Lifetime): number {
+    return this.#nodes.add({ node, lifetime }, lifetime);
+  }
+
+  node(reference: number): Opened {
+    const opened = this.#nodes.get(reference);
+    if (!opened)
+      throw new UserError(`variables: the program has run on since — ${reference} — open the scope again`);
+    return opened;
+  }
+
+  async children(reference: number, range: Range): Promise<Presented[]> {
+    const { node, lifetime } = this.node(reference);
+    return this.present(await node.children(range, this.program.remote), lifetime);
+  }
+
+  present(children: readonly Child[], lifetime: Lifetime): Promise<Presented[]> {
+    return present(children, this.program.remote, (node) => this.open(node, lifetime));
+  }
+}

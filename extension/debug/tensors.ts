@@ -1,0 +1,51 @@
+/** How a tensor reads: `f32[64, 10] mean 0.0103 std 0.993 min -3.12 max 2.91 nan 3 inf 0`. */
+import type { TensorDescription } from '../../engine/runtime/debuggee';
+import type { Statistics } from '../../engine/tensor/picture';
+
+export function headText({ short, place }: Pick<TensorDescription, 'short' | 'place'>): string {
+  return `${short}[${place.shape.join(', ')}]`;
+}
+
+/** `statistics` is null where the values themselves are shown, or could not be read. */
+export function tensorText(tensor: TensorDescription, statistics: Statistics | null): string {
+  const head = headText(tensor);
+  if (tensor.isDisposed) return `${head} disposed`;
+  if (tensor.values) return `${head} ${nested(tensor.values.map(shortValue), tensor.place.shape)}`;
+  return statistics ? `${head} ${statisticsText(statistics, tensor.place.dtype)}` : head;
+}
+
+export function statisticsText(statistics: Statistics, dtype: string): string {
+  const { count, nan, positiveInfinity, negativeInfinity, zeros, mean, std, min, max } = statistics;
+  if (count === 0) return 'empty';
+  if (dtype === 'bool') return `true ${count - zeros} false ${zeros}`;
+  const parts: string[] = [];
+  const infinite = positiveInfinity + negativeInfinity;
+  if (nan + infinite < count) {
+    parts.push(`mean ${short(mean)}`, `std ${short(std)}`, `min ${short(min)}`, `max ${short(max)}`);
+  }
+  if (nan + infinite > 0) parts.push(`nan ${nan}`, `inf ${infinite}`);
+  return parts.join(' ');
+}
+
+/** A number to `digits` significant digits, as short as it gets. */
+export function short(value: number, digits = 3): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  return size >= 1e-4 && size < 1e6 ? String(rounded) : rounded.toExponential().replace('e+', 'e');
+}
+
+/** Values come as the program wrote them out in full: integers of any size are kept. */
+function shortValue(text: string): string {
+  return /^(-?\d+|true|false)$/.test(text) ? text : short(Number(text), 5);
+}
+
+function nested(values: readonly string[], shape: readonly number[]): string {
+  if (shape.length === 0) return values[0];
+  const [length, ...inner] = shape;
+  const size = inner.reduce((product, one) => product * one, 1);
+  const rows = Array.from({ length }, (_, row) => nested(values.slice(row * size, (row + 1) * size), inner));
+  return `[${rows.join(', ')}]`;
+}
