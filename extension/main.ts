@@ -5,7 +5,7 @@ import { TensorPanels } from './panels/tensor';
 import { registerCommands } from './workbench/commands';
 import { hoverWhileDebugging } from './workbench/hover';
 import { Info } from './workbench/info';
-import { adapters, LaunchConfigurations } from './workbench/launcher';
+import { adapters, launches, openFileLaunches } from './workbench/launcher';
 import { Stops } from './workbench/stops';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -13,7 +13,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const stops = new Stops();
   const panels = new TensorPanels(extension, stops);
   const info = new Info(extension);
-  const launches = new LaunchConfigurations();
   context.subscriptions.push(
     stops,
     panels,
@@ -24,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugConfigurationProvider(debugType, launches),
     vscode.debug.registerDebugConfigurationProvider(
       debugType,
-      launches,
+      openFileLaunches,
       vscode.DebugConfigurationProviderTriggerKind.Dynamic,
     ),
   );

@@ -3,8 +3,8 @@
 //   --js     leaves the addon as it is
 //   --watch  rebuilds the JavaScript when a file changes
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { buildPlugin } from './types.mjs';
@@ -77,11 +77,23 @@ const steps = {
   digits: script('digits.mjs'),
   types: script('types.mjs'),
   plugin: buildPlugin,
-  javascript: has('--watch') ? watch : () => Promise.all(bundles.map((bundle) => esbuild.build(bundle))),
+  javascript: has('--watch') ? watch : javascript,
 };
 
 const results = await Promise.allSettled(Object.entries(steps).map(([name, work]) => step(name, work)));
 if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+
+async function javascript() {
+  const built = await Promise.all(bundles.map((bundle) => esbuild.build({ ...bundle, metafile: true })));
+  // A chunk's name changes with its content: chunks of earlier builds would pile up.
+  const current = new Set(
+    built.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)),
+  );
+  for (const file of readdirSync(dist)) {
+    if (/^engine-\w+\.mjs(\.map)?$/.test(file) && !current.has(file))
+      rmSync(join(dist, file), { force: true });
+  }
+}
 
 async function watch() {
   for (const bundle of bundles) await (await esbuild.context({ ...bundle, logLevel: 'info' })).watch();

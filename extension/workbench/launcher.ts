@@ -5,18 +5,17 @@ import { launchConfiguration } from '../debug/launch';
 import { createSession } from '../debug/session';
 import { completeLaunch, type Launch, launchOfFile } from './configuration';
 
-export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
-  /** The list under "Run and Debug": what can be debugged without a launch.json. */
-  provideDebugConfigurations(): vscode.DebugConfiguration[] {
+/** The list under "Run and Debug": what can be debugged without a launch.json. */
+export const openFileLaunches: vscode.DebugConfigurationProvider = {
+  provideDebugConfigurations() {
     const program = openProgram();
     if (program === null) return [];
     return [{ ...launchOfFile(program), name: `Debug ${vscode.workspace.asRelativePath(program)}` }];
-  }
+  },
+};
 
-  resolveDebugConfiguration(
-    _folder: vscode.WorkspaceFolder | undefined,
-    launch: vscode.DebugConfiguration,
-  ): vscode.DebugConfiguration | undefined {
+export const launches: vscode.DebugConfigurationProvider = {
+  resolveDebugConfiguration(_folder, launch) {
     // F5 without a launch.json comes as an empty object.
     if (launch.type || launch.request || launch.name) return launch;
     const program = openProgram();
@@ -25,12 +24,9 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
       'launch: there is no program — no TypeScript or JavaScript file is open — open the file to debug, then press F5',
     );
     return undefined;
-  }
+  },
 
-  resolveDebugConfigurationWithSubstitutedVariables(
-    folder: vscode.WorkspaceFolder | undefined,
-    launch: vscode.DebugConfiguration,
-  ): vscode.DebugConfiguration | undefined {
+  resolveDebugConfigurationWithSubstitutedVariables(folder, launch) {
     if (!vscode.workspace.isTrusted) {
       refuse(
         'launch: this workspace is in Restricted Mode — debugging a file runs its code — trust the workspace first',
@@ -54,8 +50,8 @@ export class LaunchConfigurations implements vscode.DebugConfigurationProvider {
       refuse((error as Error).message);
       return undefined;
     }
-  }
-}
+  },
+};
 
 export const adapters: vscode.DebugAdapterDescriptorFactory = {
   createDebugAdapterDescriptor() {
