@@ -1,5 +1,6 @@
 /** The controller thread's side of a run: answers a debug session over a channel, wherever that is. */
 import { Channel, type Transport } from './channel';
+import { distFolder } from './files';
 import { tensorHistogram, tensorStatistics, tensorTile } from './inspect';
 import type { HostEvents, HostMethods } from './protocol';
 import { Run } from './run';
@@ -28,7 +29,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       launching = true;
       const launched = await Run.launch(
         params,
-        { ownProcess, cancel: cancelNative, engineBeside: import.meta.url },
+        { ownProcess, cancel: cancelNative, dist: distFolder(import.meta.url) },
         {
           output: (output) => channel.tell('program/output', output),
           flushed: () => transport.flushed?.() ?? Promise.resolve(),

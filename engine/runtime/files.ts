@@ -1,6 +1,7 @@
 /** The files of this distribution, as they lie beside each other in dist/. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export interface EngineFiles {
   /** What `import 'backstep'` gives. */
@@ -13,9 +14,20 @@ export interface EngineFiles {
   readonly all: readonly string[];
 }
 
-/** file: URLs; `beside` is the file: URL of any built file. */
-export function engineFiles(beside: string): EngineFiles {
-  const folder = new URL('.', beside);
+/** Absolute path of dist/, from the file: URL of a built file, or of a source two folders below the root (in tests). */
+export function distFolder(from: string): string {
+  const here = dirname(fileURLToPath(from));
+  const places = [here, join(here, '../../dist')];
+  const found = places.find((folder) => existsSync(join(folder, 'worker.mjs')));
+  if (found) return found;
+  throw new Error(
+    `backstep: its built files are missing — looked in ${places.join(', ')} — run "npm run build"`,
+  );
+}
+
+/** file: URLs of the files in dist/. */
+export function engineFiles(dist: string): EngineFiles {
+  const folder = pathToFileURL(join(dist, '/'));
   const url = (name: string) => new URL(name, folder).href;
   const names = readdirSync(fileURLToPath(folder)).filter((name) =>
     /^(engine|worker|stop)(-\w+)?\.mjs$/.test(name),

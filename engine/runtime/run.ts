@@ -25,8 +25,8 @@ export interface RunOptions {
   readonly ownProcess: boolean;
   /** Makes long native calls of the program return (1), or not any more (0). */
   readonly cancel: (on: 0 | 1) => void;
-  /** file: URL of any built file. */
-  readonly engineBeside: string;
+  /** Where the built files are. */
+  readonly dist: string;
 }
 
 /** How long a program that is told to end may take before its native calls are cancelled. */
@@ -53,7 +53,7 @@ export class Run {
     events: RunEvents,
   ): Promise<{ run: Run; result: LaunchResult }> {
     checkDevice(params.device);
-    const files = engineFiles(options.engineBeside);
+    const files = engineFiles(options.dist);
     const folder = makeFolder();
     try {
       const { program } = params;
