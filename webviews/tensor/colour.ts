@@ -16,8 +16,8 @@ export interface Palette {
 
 const arms = {
   dark: {
-    negative: ['1d4f8c', '3d94ee', 'd6edff'],
-    positive: ['8a4300', 'ef8416', 'ffe9c7'],
+    negative: ['2563ad', '55a4f6', 'd6edff'],
+    positive: ['9c4e00', 'f3902a', 'ffe9c7'],
   },
   light: {
     negative: ['9cc8f2', '2a78cc', '062c57'],
@@ -36,7 +36,7 @@ export function paletteOf(
   theme: { dark: boolean; background: Rgb; foreground: Rgb },
 ): Palette {
   const tone = theme.dark ? 'dark' : 'light';
-  const zero = mix([theme.background, theme.foreground], theme.dark ? 0.1 : 0.06);
+  const zero = neutral(theme);
   const negative = [zero, ...arms[tone].negative.map(hex)];
   const positive = [zero, ...arms[tone].positive.map(hex)];
   const stops =
@@ -53,6 +53,14 @@ export function paletteOf(
     positiveInfinity: hex(special[tone].positiveInfinity),
     negativeInfinity: hex(special[tone].negativeInfinity),
   };
+}
+
+/** Near the background, and still to be told from it; on black, light enough for the first steps to be seen. */
+function neutral({ dark, background, foreground }: { dark: boolean; background: Rgb; foreground: Rgb }): Rgb {
+  if (!dark) return mix([background, foreground], 0.06);
+  const [from] = toLab(background);
+  const [to] = toLab(foreground);
+  return mix([background, foreground], Math.min(0.5, Math.max(0.08, (0.29 - from) / (to - from || 1))));
 }
 
 /** The colour at `position` (0 to 1) of a palette's scale. */

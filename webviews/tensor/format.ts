@@ -28,14 +28,14 @@ export function fitted(value: number, characters: number): string {
 /** 1234567 as 1,234,567. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 
-/** A share of a whole: `12.5 %`, and never 0 % or 100 % of what is some or not all. */
+/** A share of a whole: `12.5 %` (unbroken), and never 0 % or 100 % of what is some or not all. */
 export function share(part: number, whole: number): string {
-  if (whole === 0 || part === 0) return '0 %';
-  if (part === whole) return '100 %';
+  if (whole === 0 || part === 0) return '0\u00a0%';
+  if (part === whole) return '100\u00a0%';
   const percent = (100 * part) / whole;
-  if (percent < 0.01) return '< 0.01 %';
-  if (percent > 99.99) return '> 99.99 %';
-  return `${Number(percent.toPrecision(percent > 99 ? 4 : 3))} %`;
+  if (percent < 0.01) return '<\u00a00.01\u00a0%';
+  if (percent > 99.99) return '>\u00a099.99\u00a0%';
+  return `${Number(percent.toPrecision(percent > 99 ? 4 : 3))}\u00a0%`;
 }
 
 const short: Record<string, string> = {

@@ -1,23 +1,30 @@
 /** How the values are spread: bars over the range, and the same in a sentence. */
 import { useState } from 'preact/hooks';
 import { count, number, share } from './format';
-import type { Bins } from './scale';
+import { type Bins, merged, quantile } from './scale';
+
+const bars = 64;
 
 export function Histogram(props: { name: string; bins: Bins; log: boolean }) {
-  const { bins, log } = props;
+  const { log } = props;
+  const bins = merged(props.bins, bars);
   const { counts, low, high } = bins;
   const [chosen, setChosen] = useState<number | null>(null);
   const total = counts.reduce((sum, each) => sum + each, 0);
   if (total === 0) return <p class="muted">There is no finite value to count.</p>;
   const size = (many: number) => (log ? Math.log1p(many) : many);
   const highest = size(counts.reduce((a, b) => Math.max(a, b), 0));
-  const edge = (bin: number) => low + ((high - low) * bin) / counts.length;
+  const width = (high - low) / counts.length;
+  const edge = (bin: number) => {
+    const value = low + width * bin;
+    return Math.abs(value) < width * 1e-6 ? 0 : value;
+  };
   const range = (bin: number) => `${number(edge(bin))} to ${number(edge(bin + 1))}`;
   const fullest = counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0));
   const summary =
     low === high
       ? `All ${count(total)} finite values are ${number(low)}.`
-      : `${count(total)} finite values from ${number(low)} to ${number(high)}. Most lie from ${range(fullest)}: ${share(counts[fullest], total)}.`;
+      : `${count(total)} finite values from ${number(low)} to ${number(high)}; half of them lie from ${number(quantile(props.bins, 0.25), 3)} to ${number(quantile(props.bins, 0.75), 3)}.`;
   const move = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -8, PageDown: 8 }[event.key];
     if (step === undefined) return;

@@ -71,9 +71,9 @@ function rulers(context: CanvasRenderingContext2D, overlay: Overlay, cell: Cell,
     if (across) context.fillText(String(text), at, top - 6);
     else context.fillText(String(text), left - 6, at);
   };
-  const widest = String(seen.column + seen.columns).length * letter + 10;
+  const widest = String(seen.column + seen.columns).length * letter + 16;
   const columnStep = tickStep(widest / cell.width);
-  const rowStep = tickStep(16 / cell.height);
+  const rowStep = tickStep(20 / cell.height);
   context.textBaseline = 'alphabetic';
   context.textAlign = 'center';
   // The chosen cell's index is always there; a tick that it would run into gives way.

@@ -18,7 +18,7 @@ export function Panel({ client }: { client: TensorClient }) {
   const theme = useTheme();
   const [choices, setChoices] = useState<Choices>(() => asChoices(client.remembered));
   const [hover, setHover] = useState<Place | null>(null);
-  const mostHeight = useMostHeight();
+  const mostHeight = useMostHeight(!seen?.gradient);
   const stage = useRef<Stage | null>(null);
   const choose = (change: Partial<Choices>) => setChoices((now) => ({ ...now, ...change }));
 
@@ -45,6 +45,7 @@ export function Panel({ client }: { client: TensorClient }) {
 
   const absent = view?.absent ?? null;
   const live = absent === null;
+  const sought = tensor && following.asked && following.asked !== tensor.expression ? following.asked : null;
   const drawn = tensor !== null && tensor.shape.length > 0 && tensor.statistics.count > 0;
   const common = { client, live, theme, choices, hover, mostHeight, onChoice: choose, onHover: setHover };
   return (
@@ -59,7 +60,7 @@ export function Panel({ client }: { client: TensorClient }) {
         </div>
         <Ask
           label="Show another expression"
-          placeholder="Another expression, such as logits.softmax(1)"
+          placeholder="Another expression"
           button="Show"
           disabled={following.asking}
           onAsk={following.show}
@@ -69,8 +70,11 @@ export function Panel({ client }: { client: TensorClient }) {
       {following.problem && <Problem sentence={following.problem} onRetry={following.retry} />}
       {absent && (
         <p class="absent" role="status">
+          {sought && <span class="mono">{sought}: </span>}
           {absent}
-          {seen && <span class="muted"> The picture is of the last stop.</span>}
+          {seen && (
+            <span class="muted"> The picture is {sought ? `${seen.tensor.expression} ` : ''}as it was.</span>
+          )}
         </p>
       )}
       {!view && !following.problem && <Waiting>Reading the tensor…</Waiting>}
@@ -134,14 +138,14 @@ export function Panel({ client }: { client: TensorClient }) {
   );
 }
 
-/** A picture leaves room for the numbers below it. */
-function useMostHeight(): number {
-  const read = () => Math.round(Math.min(640, Math.max(200, innerHeight * 0.55)));
-  const [height, setHeight] = useState(read);
+/** The picture leaves room for what is below it: a line and the legend where the numbers are beside it, else more. */
+function useMostHeight(alone: boolean): number {
+  const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
   useEffect(() => {
-    const resized = () => setHeight(read());
+    const resized = () => setSize({ width: innerWidth, height: innerHeight });
     addEventListener('resize', resized);
     return () => removeEventListener('resize', resized);
   }, []);
-  return height;
+  const free = alone && size.width >= 900 ? size.height - 230 : size.height * 0.55;
+  return Math.round(Math.min(800, Math.max(200, free)));
 }

@@ -1,5 +1,5 @@
 /** One tensor on the panel: its picture, its legend, its numbers. The gradient's is the same beside it. */
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TensorHead } from '../protocol/tensor';
 import { Checkbox, Problem } from '../ui/controls';
 import type { Theme } from '../ui/theme';
@@ -14,13 +14,11 @@ import { Legend } from './legend';
 import type { Choices } from './memory';
 import type { Place } from './overlay';
 import type { TilePlan } from './plan';
-import { merged, quantile, scaleOf } from './scale';
+import { quantile, scaleOf } from './scale';
 import { contentKey, fetchTile, type TensorClient, useHistogram } from './source';
 import { Statistics } from './statistics';
 import { Tiles } from './tiles';
 import { visible } from './viewport';
-
-const bars = 64;
 
 export interface SectionProps {
   readonly client: TensorClient;
@@ -64,6 +62,8 @@ export function Section(props: SectionProps) {
     JSON.stringify([head.expression, head.shape, slice.rowAxis, slice.columnAxis]),
     live ? fetch : null,
   );
+  // Every stop is a new chance for what failed.
+  useEffect(() => tiles.current?.retry(), [head]);
   const stage = useRef<Stage | null>(null);
   const keep = (now: Stage) => {
     stage.current = now;
@@ -87,7 +87,12 @@ export function Section(props: SectionProps) {
       {empty ? (
         <p>{`${name} has no elements: its shape [${head.shape.join(', ')}] holds a 0.`}</p>
       ) : head.shape.length === 0 ? (
-        <p class="scalar mono">{number(onlyValue(head), 7)}</p>
+        <div>
+          <p class="scalar mono">{number(onlyValue(head), 7)}</p>
+          {changed && props.before?.shape.length === 0 && (
+            <p class="muted">It was {number(onlyValue(props.before), 7)} at the stop before.</p>
+          )}
+        </div>
       ) : (
         <div class="picture">
           <Heatmap
@@ -127,7 +132,7 @@ export function Section(props: SectionProps) {
           <div>
             <h3>Histogram</h3>
             {problem && <Problem sentence={problem} onRetry={retry} />}
-            {bins && <Histogram name={name} bins={merged(bins, bars)} log={choices.log} />}
+            {bins && <Histogram name={name} bins={bins} log={choices.log} />}
             <Checkbox checked={choices.log} onChange={(log) => props.onChoice({ log })}>
               Logarithmic counts
             </Checkbox>

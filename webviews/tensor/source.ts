@@ -19,6 +19,8 @@ export interface Seen {
 export interface Following {
   /** Null before the first answer. */
   readonly view: TensorView | null;
+  /** What was last asked to be shown here; null if nothing was. */
+  readonly asked: string | null;
   /** What was last there to be seen; stays when there is nothing now. */
   readonly seen: Seen | null;
   /** Why the view could not be had. */
@@ -36,6 +38,7 @@ export function useFollowing({ channel }: TensorClient): Following {
   const [problem, setProblem] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
   // Counts what was heard, so that a late answer does not undo what came after the question.
   const heard = useRef(0);
 
@@ -55,11 +58,11 @@ export function useFollowing({ channel }: TensorClient): Following {
     }));
   };
   const ask = () => {
-    const asked = heard.current;
+    const before = heard.current;
     setProblem(null);
     channel.request('tensor/view', {}).then(
-      (answer) => heard.current === asked && hear(answer),
-      (error: Error) => heard.current === asked && setProblem(error.message),
+      (answer) => heard.current === before && hear(answer),
+      (error: Error) => heard.current === before && setProblem(error.message),
     );
   };
   useEffect(() => {
@@ -74,12 +77,13 @@ export function useFollowing({ channel }: TensorClient): Following {
   const show = (expression: string) => {
     setAsking(true);
     setRefusal(null);
+    setAsked(expression);
     channel
       .request('tensor/show', { expression })
       .then(hear, (error: Error) => setRefusal(error.message))
       .then(() => setAsking(false));
   };
-  return { view, seen, problem, refusal, asking, retry: ask, show };
+  return { view, asked, seen, problem, refusal, asking, retry: ask, show };
 }
 
 /** Changes whenever the elements may have, also if another tensor has taken the name with the same version. */
@@ -115,17 +119,25 @@ export function useHistogram(client: TensorClient, head: TensorHead, live: boole
   useEffect(() => {
     if (!live || head.statistics.count === 0) return;
     let current = true;
+    let later: ReturnType<typeof setTimeout> | undefined;
     client.channel.request('tensor/histogram', { role: head.role, bins: fineBins }).then(
       ({ low, high, counts }) => {
         if (!current) return;
         setBins({ low, high, counts: float64(counts) });
         setProblem(null);
       },
-      (error: Error) => current && setProblem(error.message),
+      (error: Error) => {
+        // As for tiles: when the program has run on, word of that follows.
+        if (current) later = setTimeout(() => setProblem(error.message), 300);
+      },
     );
     return () => {
       current = false;
+      clearTimeout(later);
     };
   }, [client, contentKey(head), live, attempt]);
+  useEffect(() => {
+    if (problem) setAttempt(attempt + 1);
+  }, [head]);
   return { bins, problem: live ? problem : null, retry: () => setAttempt(attempt + 1) };
 }

@@ -16,6 +16,8 @@ export interface Reading {
   readonly columns: readonly [number, number];
 }
 
+/** A request that fails because the program has just run on is followed by word of that; only then it is said (ms). */
+const patience = 300;
 const mostInFlight = 2;
 const mostKept = 48;
 
@@ -31,6 +33,8 @@ export class Tiles {
   readonly #inFlight = new Set<string>();
   readonly #failed = new Set<string>();
   #problem: string | null = null;
+  /** Counts retries: what failed before the last one is asked for again. */
+  #attempt = 0;
   readonly #changed: () => void;
 
   /** `changed` is called whenever there is more, or something else, to draw or to say. */
@@ -69,6 +73,7 @@ export class Tiles {
   }
 
   retry(): void {
+    this.#attempt++;
     this.#failed.clear();
     this.#problem = null;
     this.#ask();
@@ -137,6 +142,7 @@ export class Tiles {
     picture: string,
     fetch: (plan: TilePlan) => Promise<Float32Array>,
   ): Promise<void> {
+    const attempt = this.#attempt;
     let values: Float32Array | null = null;
     let problem = '';
     try {
@@ -148,6 +154,7 @@ export class Tiles {
     } catch (thrown) {
       values = null;
       problem = thrown instanceof Error ? thrown.message : String(thrown);
+      await new Promise((resolve) => setTimeout(resolve, patience));
     }
     if (picture !== this.#picture) return;
     this.#inFlight.delete(key);
@@ -158,7 +165,7 @@ export class Tiles {
         if (this.#kept.size <= Math.max(mostKept, this.#wanted.length)) break;
         this.#kept.delete(old);
       }
-    } else if (this.#fetch) {
+    } else if (this.#fetch && attempt === this.#attempt) {
       this.#failed.add(key);
       this.#problem = problem;
     }

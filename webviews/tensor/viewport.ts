@@ -32,17 +32,25 @@ export const whole: View = { zoom: 1, row: 0, column: 0 };
 
 const largestCell = 96;
 const largestFittedCell = 56;
-const leastPaneHeight = 150;
+/** How thick a row or a column alone may be. */
+const largestStrip = largestCell;
+const leastPaneHeight = largestCell;
 
 /**
- * Cells are square, but that of a strip: a picture more than four times as wide as high, or twice as high as
- * wide, is stretched to that, so that it can be seen.
+ * Cells are square, but those of a strip: a picture more than twice as high as wide is stretched to a square, and
+ * one more than four times as wide as high to that, so that they can be seen.
  */
 export function fittedCell(pane: Pane, { rows, columns }: Grid): Cell {
   const side = Math.min(pane.width / columns, pane.height / rows);
-  const width = Math.max(side, Math.min(pane.width, (side * rows) / 2) / columns);
-  const height = Math.max(side, Math.min(pane.height, (side * columns) / 4) / rows);
-  return { width: Math.min(largestFittedCell, width), height: Math.min(largestFittedCell, height) };
+  if (rows > 2 * columns) {
+    const width = Math.max(side, Math.min(pane.width, side * rows) / columns);
+    return { width: Math.min(largestStrip, width), height: Math.min(largestFittedCell, side) };
+  }
+  if (columns > 4 * rows) {
+    const height = Math.max(side, Math.min(pane.height, (side * columns) / 4) / rows);
+    return { width: Math.min(largestFittedCell, side), height: Math.min(largestStrip, height) };
+  }
+  return { width: Math.min(largestFittedCell, side), height: Math.min(largestFittedCell, side) };
 }
 
 export function cellAt(pane: Pane, grid: Grid, { zoom }: View): Cell {

@@ -9,7 +9,6 @@ import {
   vsCodeDropdown,
   vsCodeOption,
   vsCodeProgressRing,
-  vsCodeTag,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { type ComponentChildren, h } from 'preact';
@@ -21,7 +20,6 @@ provideVSCodeDesignSystem().register(
   vsCodeDropdown(),
   vsCodeOption(),
   vsCodeProgressRing(),
-  vsCodeTag(),
   vsCodeTextField(),
 );
 
@@ -119,7 +117,8 @@ export function Ask(props: {
   );
 }
 
-export const Tag = ({ children }: { children: ComponentChildren }) => h('vscode-tag', null, children);
+// The library's own tag has a style attribute, which the panels' policy forbids.
+export const Tag = ({ children }: { children: ComponentChildren }) => h('span', { class: 'tag' }, children);
 
 /** A ring that turns, with what is awaited in words. */
 export const Waiting = ({ children }: { children: ComponentChildren }) =>

@@ -11,6 +11,7 @@ export interface PageParts {
   readonly cspSource: string;
 }
 
+/** The component library finds the nonce for its own styles in the `csp-nonce` element. */
 export function page({ title, script, style, nonce, cspSource }: PageParts): string {
   const policy = [
     `default-src 'none'`,
@@ -24,6 +25,7 @@ export function page({ title, script, style, nonce, cspSource }: PageParts): str
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta property="csp-nonce" content="${attribute(nonce)}">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <title>${attribute(title)}</title>
 <link rel="stylesheet" nonce="${attribute(nonce)}" href="${attribute(style)}">
