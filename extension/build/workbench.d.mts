@@ -2,6 +2,7 @@
 
 export interface Server {
   readonly port: number;
+  readonly pid: number;
   /** host:port */
   readonly address: string;
   /** Ends the server and everything that it started. */

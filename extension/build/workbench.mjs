@@ -130,7 +130,7 @@ export async function startServer({ folder, port, options = [], env = {} }) {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { port, address: `127.0.0.1:${port}`, stop, ended };
+  return { port, pid: child.pid, address: `127.0.0.1:${port}`, stop, ended };
 }
 
 function healthy(port) {

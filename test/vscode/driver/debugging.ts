@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { appears, type Workbench } from './workbench';
+import type { Workbench } from './workbench';
 
 /** The name and value of a row in Variables or Watch, and how deep it lies. */
 export interface Row {
@@ -48,16 +48,17 @@ export class Debugging {
   /** A breakpoint with a condition, a hit count or a message, typed as a person does. */
   async setSpecialBreakpoint(
     line: number,
-    kind: 'Conditional Breakpoint' | 'Logpoint',
+    kind: 'Conditional Breakpoint' | 'Hit Count Breakpoint' | 'Logpoint',
     text: string,
   ): Promise<void> {
     await this.workbench.goTo(line);
     await this.workbench.command(
       kind === 'Logpoint' ? 'Debug: Add Logpoint...' : 'Debug: Add Conditional Breakpoint...',
     );
-    const input = this.#page.locator('.breakpoint-widget .inputContainer .monaco-editor');
-    await input.waitFor();
-    await this.#page.keyboard.type(text);
+    await this.workbench.focused('.breakpoint-widget');
+    const input = this.#page.locator('.breakpoint-widget');
+    if (kind === 'Hit Count Breakpoint') await input.locator('select').selectOption({ label: 'Hit Count' });
+    await this.#page.keyboard.insertText(text);
     await this.#page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
   }
@@ -85,6 +86,15 @@ export class Debugging {
   async stop(): Promise<void> {
     await this.#page.keyboard.press('Shift+F5');
     await this.ended();
+  }
+
+  async stopIfRunning(): Promise<void> {
+    if (await this.toolbar.isVisible()) await this.stop();
+  }
+
+  /** Waits until the program runs: the button that continues it becomes the one that pauses it. */
+  async running(): Promise<void> {
+    await this.toolbar.locator('.action-label[aria-label^="Pause"]').waitFor();
   }
 
   async ended(): Promise<void> {
@@ -119,6 +129,17 @@ export class Debugging {
     );
   }
 
+  /** Label of the topmost frame; null while there is none. */
+  async top(): Promise<string | null> {
+    return (await this.callStack())[0]?.label ?? null;
+  }
+
+  /** Removes all breakpoints and watched expressions. */
+  async clear(): Promise<void> {
+    await this.workbench.command('Remove All Breakpoints');
+    await this.#paneAction('Watch', 'Remove All Expressions');
+  }
+
   variables(): Promise<Row[]> {
     return this.#rows('.debug-variables');
   }
@@ -137,6 +158,11 @@ export class Debugging {
         value: row.querySelector('.value')?.textContent ?? '',
       })),
     );
+  }
+
+  /** What Variables shows for a name; null while there is no such row. */
+  async value(name: string): Promise<string | null> {
+    return (await this.variables()).find((row) => row.name === name)?.value ?? null;
   }
 
   variable(name: string): Locator {
@@ -161,25 +187,54 @@ export class Debugging {
   }
 
   async addWatch(expression: string): Promise<void> {
-    await this.workbench.command('Debug: Add Expression...');
-    await this.#page.keyboard.type(expression);
+    await this.#paneAction('Watch', 'Add Expression');
+    await this.#page.locator('.debug-watch .inputBoxContainer input').waitFor();
+    await this.#page.keyboard.insertText(expression);
     await this.#page.keyboard.press('Enter');
+  }
+
+  /** A button of a view's title, there only under the pointer. */
+  async #paneAction(view: string, action: string): Promise<void> {
+    const header = this.#page.locator(`.pane-header[aria-label^="${view}"]`);
+    await header.hover();
+    await header.locator(`.action-label[aria-label^="${action}"]`).click();
   }
 
   /** Evaluates in the Debug Console; gives the text of the answer. */
   async evaluate(expression: string): Promise<string> {
     await this.workbench.command('Debug Console: Focus on Debug Console View');
-    const rows = this.#page.locator('.repl .monaco-list-row');
-    const echo = this.#page.locator('.repl .input-expression', { hasText: expression });
-    const before = await rows.count();
+    await this.workbench.focused('.repl-input-wrapper');
+    const answers = this.#page.locator('.repl .monaco-list-row .evaluation-result');
+    const before = await answers.count();
     await this.#page.keyboard.insertText(expression);
     await this.#page.keyboard.press('Enter');
-    await echo.last().waitFor();
-    for (let wait = 0; wait < 100; wait++) {
-      if ((await rows.count()) >= before + 2) break;
-      await this.#page.waitForTimeout(100);
-    }
-    return ((await rows.allInnerTexts()).at(-1) ?? '').trim();
+    const answer = answers.nth(before);
+    await answer.waitFor();
+    return (await answer.allInnerTexts()).join('').trim();
+  }
+
+  /** Rests the pointer on a word of a line of the open file. */
+  async hover(line: number, word: string): Promise<void> {
+    await this.workbench.goTo(line);
+    const box = await this.#page
+      .locator('.editor-group-container.active .view-line', { hasText: word })
+      .locator('span span', { hasText: word })
+      .evaluateAll(
+        (spans, top) => {
+          const near = spans
+            .map((span) => span.getBoundingClientRect())
+            .find((box) => Math.abs(box.top - top) < 4);
+          return near ? { x: near.x + near.width / 2, y: near.y + near.height / 2 } : null;
+        },
+        (await this.workbench.lineNumber(line).boundingBox())?.y ?? 0,
+      );
+    if (!box) throw new Error(`editor: line ${line} has no "${word}" in sight`);
+    await this.#page.mouse.move(box.x - 4, box.y);
+    await this.#page.mouse.move(box.x, box.y, { steps: 4 });
+  }
+
+  async hoverText(): Promise<string> {
+    return (await this.#page.locator('.debug-hover-widget').allInnerTexts()).join('\n');
   }
 
   /** Everything that the Debug Console shows. */
@@ -191,10 +246,6 @@ export class Debugging {
   /** The widget over the editor that tells of an exception. */
   get exception(): Locator {
     return this.#page.locator('.exception-widget');
-  }
-
-  async isRunning(): Promise<boolean> {
-    return appears(this.toolbar, 100);
   }
 }
 

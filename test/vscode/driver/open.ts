@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -26,6 +26,8 @@ export interface Session {
   /** The opened folder: a copy of the one asked for, under a temporary folder. */
   readonly folder: string;
   readonly server: Server;
+  /** Changes settings while the workbench runs. */
+  settings(change: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,8 @@ const testSettings = {
   'files.hotExit': 'off',
   'git.enabled': false,
   'window.confirmBeforeClose': 'never',
+  'window.autoDetectColorScheme': false,
+  'window.autoDetectHighContrast': false,
   'workbench.colorTheme': themes.dark,
 };
 
@@ -73,7 +77,12 @@ export async function open(options: OpenOptions): Promise<Session> {
   const folder = join(temporary, 'workspace');
   cpSync(options.copyOf, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   const serverFolder = join(temporary, 'server');
-  prepareServer(serverFolder, { ...testSettings, ...options.settings });
+  let current = { ...testSettings, ...options.settings };
+  prepareServer(serverFolder, current);
+  const settings = (change: Readonly<Record<string, unknown>>) => {
+    current = { ...current, ...change };
+    writeFileSync(join(serverFolder, 'user-data/User/settings.json'), JSON.stringify(current, null, 2));
+  };
   options.prepare?.(serverFolder);
 
   let server: Server | undefined;
@@ -109,7 +118,7 @@ export async function open(options: OpenOptions): Promise<Session> {
     await page.goto(`http://${server.address}/?${query}`);
     const workbench = new Workbench(page);
     await workbench.ready();
-    return { workbench, page, folder, server, close };
+    return { workbench, page, folder, server, settings, close };
   } catch (error) {
     await close();
     throw error;

@@ -32,12 +32,29 @@ export class Workbench {
       const found = row.filter({ hasText: title });
       if (await appears(found, 1500)) {
         await page.keyboard.press('Enter');
+        await input.waitFor({ state: 'hidden' });
         return;
       }
       await page.keyboard.press('Escape');
       await page.waitForTimeout(300);
     }
     throw new Error(`command palette: there is no command — ${title}`);
+  }
+
+  /** Types into the box that a command asks with. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses from the context menu that is open. */
+  async menu(label: string): Promise<void> {
+    const item = this.page.locator('.context-view .action-item', { hasText: label }).first();
+    await item.waitFor();
+    await item.click();
   }
 
   /** Opens a file of the folder by its name, and waits until it is drawn. */
@@ -74,6 +91,11 @@ export class Workbench {
     });
   }
 
+  /** Waits until an editor has the keyboard: what is typed before goes elsewhere. */
+  async focused(editor: string): Promise<void> {
+    await this.page.locator(`${editor} .monaco-editor.focused`).waitFor();
+  }
+
   /** What the centre of notifications holds; the test server shows no toasts. */
   async notifications(): Promise<string[]> {
     await this.command('Notifications: Show Notifications');
@@ -84,9 +106,9 @@ export class Workbench {
 
   /** Presses a key until something is there: the workbench drops keys while it is busy with its own start. */
   async pressUntil(key: string, target: Locator): Promise<void> {
-    for (let attempt = 0; attempt < 10; attempt++) {
+    for (let attempt = 0; attempt < 3; attempt++) {
       await this.page.keyboard.press(key);
-      if (await appears(target, 4000)) return;
+      if (await appears(target, 15_000)) return;
     }
     throw new Error(`${key}: nothing happened — waited for ${target}`);
   }
