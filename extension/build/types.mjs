@@ -69,4 +69,9 @@ function newest(folder) {
   return Math.max(0, ...times);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDeclarations();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildDeclarations().catch(({ message }) => {
+    console.error(message);
+    process.exitCode = 1;
+  });
+}

@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { languages, setting } from '../contributions';
 import { launchConfiguration } from '../debug/launch';
-import { createSession } from '../debug/session';
 import { completeLaunch, type Launch, launchOfFile } from './configuration';
 
 /** The list under "Run and Debug": what can be debugged without a launch.json. */
@@ -54,9 +53,11 @@ export const launches: vscode.DebugConfigurationProvider = {
 };
 
 export const adapters: vscode.DebugAdapterDescriptorFactory = {
-  createDebugAdapterDescriptor() {
+  async createDebugAdapterDescriptor() {
     if (!vscode.workspace.isTrusted)
       throw new Error('launch: this workspace is in Restricted Mode — trust it first');
+    // Loaded with the first session: the extension starts without the compiler that a session brings.
+    const { createSession } = await import('../debug/session');
     return new vscode.DebugAdapterInlineImplementation(createSession());
   },
 };
