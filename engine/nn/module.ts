@@ -1,0 +1,232 @@
+import { inspect } from 'node:util';
+import type { DType } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
+import { type ForwardHook, type ForwardHooks, type ForwardPreHook, wrapMethods } from './forward';
+import { convert, type Parameter } from './parameter';
+import { joinPath } from './path';
+import { moduleText } from './repr';
+import { type LoadResult, loadState, type StateDict, stateOf } from './state';
+import { buffersOf, childrenOf, nameTree, parametersOf, places } from './tree';
+
+/** A module of one tensor in, one tensor out; what containers such as `Sequential` hold. */
+export type Layer = Module & { forward(x: Tensor): Tensor };
+
+/**
+ * Base of every layer and model (torch.nn.Module). A class that extends it writes `forward`, and is applied by
+ * `model.forward(x)`: hooks, module paths and stepping all work through that one name.
+ *
+ * Parameters and submodules are the fields that hold one: `fc1 = new nn.Linear(784, 128)`.
+ */
+export class Module {
+  /** False after `eval()`. Dropout and batch normalisation look at it. */
+  training = true;
+
+  readonly #before = new Set<ForwardPreHook>();
+  readonly #after = new Set<ForwardHook>();
+  readonly #buffers = new Map<string, { persistent: boolean }>();
+
+  constructor() {
+    wrapMethods(new.target.prototype, Module.prototype);
+  }
+
+  /** @internal Read by the wrapped `forward`. */
+  get forwardHooks(): ForwardHooks {
+    return { before: this.#before, after: this.#after };
+  }
+
+  /** @internal Fields that hold a buffer. */
+  get bufferNames(): ReadonlyMap<string, { persistent: boolean }> {
+    return this.#buffers;
+  }
+
+  /** Parameters of this module and, with `recurse`, of those inside of it; each once. */
+  parameters(recurse = true): Parameter[] {
+    return this.namedParameters('', recurse).map(([, parameter]) => parameter);
+  }
+
+  /** As `parameters`, with names such as `fc1.weight`. */
+  namedParameters(prefix = '', recurse = true): [string, Parameter][] {
+    nameTree(this);
+    return unique(this.#members(prefix, recurse, parametersOf));
+  }
+
+  buffers(recurse = true): Tensor[] {
+    return this.namedBuffers('', recurse).map(([, buffer]) => buffer);
+  }
+
+  namedBuffers(prefix = '', recurse = true): [string, Tensor][] {
+    return unique(this.#members(prefix, recurse, buffersOf));
+  }
+
+  /** The modules in this module's own fields; each once. */
+  children(): Module[] {
+    return this.namedChildren().map(([, child]) => child);
+  }
+
+  namedChildren(): [string, Module][] {
+    return unique(childrenOf(this));
+  }
+
+  /** This module and all inside of it; each once. */
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** As `modules`, with paths such as `encoder.layers.3`; this module's is `prefix`. */
+  namedModules(prefix = ''): [string, Module][] {
+    nameTree(this);
+    return unique([...places(this, prefix)]);
+  }
+
+  /** The module at a path such as `encoder.layers.3`. Throws if there is none. */
+  getSubmodule(path: string): Module {
+    const found = [...places(this)].find(([place]) => place === path);
+    if (found) return found[1];
+    const name = this.constructor.name;
+    return fail('getSubmodule', `${name} has no such module`, `"${path}"`, 'look at namedModules()');
+  }
+
+  /** The parameter at a path such as `fc1.weight`. Throws if there is none. */
+  getParameter(path: string): Parameter {
+    const found = this.#members('', true, parametersOf).find(([place]) => place === path);
+    if (found) return found[1];
+    const name = this.constructor.name;
+    return fail('getParameter', `${name} has no such parameter`, `"${path}"`, 'look at namedParameters()');
+  }
+
+  /**
+   * Makes a tensor that is not trained part of the module's state, as the field `name`. One that is not
+   * `persistent` is left out of `stateDict()`.
+   */
+  registerBuffer(name: string, tensor: Tensor | null, persistent = true): void {
+    this.#requireFreeName('registerBuffer', name);
+    this.#buffers.set(name, { persistent });
+    (this as Record<string, unknown>)[name] = tensor;
+  }
+
+  /** Sets the field `name`, for a name that is made up while running. */
+  registerParameter(name: string, parameter: Parameter | null): void {
+    this.#requireFreeName('registerParameter', name);
+    (this as Record<string, unknown>)[name] = parameter;
+  }
+
+  /** Sets the field `name`, for a name that is made up while running. */
+  registerModule(name: string, module: Module | null): void {
+    this.#requireFreeName('registerModule', name);
+    (this as Record<string, unknown>)[name] = module;
+  }
+
+  #requireFreeName(method: string, name: string): void {
+    const owner = this.constructor.name;
+    if (name === '' || name.includes('.')) {
+      fail(`${method}`, `"${name}" is no name`, 'it is empty or has a dot', 'give one such as "weight"');
+    }
+    if (name in this && (this as Record<string, unknown>)[name] != null) {
+      fail(`${method}`, `"${name}" is taken`, `${owner} already has it`, 'give another name');
+    }
+  }
+
+  /** Parameters and persistent buffers by their names, sharing memory with the module (torch: state_dict). */
+  stateDict(prefix = ''): StateDict {
+    return stateOf(this, prefix);
+  }
+
+  /**
+   * Copies tensors by their names into the parameters and buffers. With `strict`, a missing or an unexpected
+   * name is an error; a shape that differs always is.
+   */
+  loadStateDict(state: Readonly<StateDict>, { strict = true }: { strict?: boolean } = {}): LoadResult {
+    return loadState(this, state, strict);
+  }
+
+  /** Sets `training` here and in every module inside. */
+  train(mode = true): this {
+    for (const module of this.modules()) module.training = mode;
+    return this;
+  }
+
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Calls `fn` for every module inside, then for this one. */
+  apply(fn: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(fn);
+    fn(this);
+    return this;
+  }
+
+  /** Drops all gradients; with `setToNone: false` they are set to 0 instead. */
+  zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
+    for (const parameter of this.parameters()) {
+      if (setToNone) parameter.grad = null;
+      else parameter.grad?.detach().zero_();
+    }
+  }
+
+  /**
+   * Gives floating parameters and buffers another element type, or place. They stay the same objects, so that an
+   * optimizer that has them goes on with them.
+   */
+  to(dtype: DType): this {
+    for (const tensor of [...this.parameters(), ...this.buffers()]) {
+      if (tensor.isFloatingPoint()) convert(tensor, dtype);
+    }
+    return this;
+  }
+
+  /** Whether the parameters take part in training. */
+  requiresGrad_(requiresGrad = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
+    return this;
+  }
+
+  /** Calls `hook` before every `forward`; it may give other inputs. Returns a function that removes it. */
+  registerForwardPreHook(hook: ForwardPreHook<this>): () => void {
+    this.#before.add(hook as ForwardPreHook);
+    return () => this.#before.delete(hook as ForwardPreHook);
+  }
+
+  /** Calls `hook` after every `forward`; it may give another output. Returns a function that removes it. */
+  registerForwardHook(hook: ForwardHook<this>): () => void {
+    this.#after.add(hook as ForwardHook);
+    return () => this.#after.delete(hook as ForwardHook);
+  }
+
+  /** What stands between the parentheses of a layer's text: `inFeatures=784, outFeatures=128, bias=true`. */
+  extraRepr(): string {
+    return '';
+  }
+
+  toString(): string {
+    return moduleText(this);
+  }
+
+  [inspect.custom](): string {
+    return moduleText(this);
+  }
+
+  #members<T>(prefix: string, recurse: boolean, of: (module: Module) => [string, T][]): [string, T][] {
+    const owners: Iterable<[string, Module]> = recurse ? places(this, prefix) : [[prefix, this]];
+    return [...owners].flatMap(([path, module]) =>
+      of(module).map(([name, member]): [string, T] => [joinPath(path, name), member]),
+    );
+  }
+}
+
+// Not declared in the class: a class that lacks `forward` is then already a type error where it is called.
+Object.defineProperty(Module.prototype, 'forward', {
+  configurable: true,
+  writable: true,
+  value: function forward(this: Module): never {
+    const name = this.constructor.name;
+    fail(`${name}.forward`, 'is not written', 'a module is applied by it', `add forward(x) { … } to ${name}`);
+  },
+});
+
+/** Without the entries whose value came before. */
+function unique<T>(entries: [string, T][]): [string, T][] {
+  const met = new Set<T>();
+  return entries.filter(([, value]) => !met.has(value) && met.add(value));
+}

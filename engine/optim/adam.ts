@@ -1,0 +1,130 @@
+import type { NamedTensor } from '../history/event';
+import { inOptimizer } from '../ops/context';
+import { zerosLike } from '../ops/creation';
+import { keep } from '../tensor/scope';
+import type { Tensor } from '../tensor/tensor';
+import { type GroupInput, requireOption } from './groups';
+import { updateInPlace } from './kernel';
+import { Optimizer } from './optimizer';
+
+export interface AdamOptions {
+  /** Learning rate. */
+  lr: number;
+  /** How much the running averages of the gradient and of its square keep. */
+  betas: readonly [number, number];
+  /** Added to the root of the average square. */
+  eps: number;
+  weightDecay: number;
+  /** Divides by the largest average square so far (Reddi et al. 2018). */
+  amsgrad: boolean;
+  /** Goes up the gradient instead of down. */
+  maximize: boolean;
+}
+
+interface AdamState {
+  step: number;
+  expAvg: Tensor;
+  expAvgSq: Tensor;
+  maxExpAvgSq?: Tensor;
+}
+
+/** Adam (torch.optim.Adam; Kingma and Ba 2015). Weight decay is added to the gradient (L2), 0 by default. */
+export class Adam extends Optimizer<AdamOptions> {
+  constructor(
+    params: Iterable<Tensor> | Iterable<GroupInput<AdamOptions>>,
+    {
+      lr = 1e-3,
+      betas = [0.9, 0.999],
+      eps = 1e-8,
+      weightDecay = 0,
+      amsgrad = false,
+      maximize = false,
+    }: Partial<AdamOptions> = {},
+  ) {
+    super(params, { lr, betas, eps, weightDecay, amsgrad, maximize });
+  }
+
+  /** Whether weight decay shrinks the parameter itself, apart from the gradient. */
+  protected get decoupled(): boolean {
+    return false;
+  }
+
+  protected check({ lr, betas, eps, weightDecay }: AdamOptions): void {
+    requireOption(this, 'lr', lr, lr >= 0, 'from 0');
+    requireOption(this, 'eps', eps, eps >= 0, 'from 0');
+    betas.forEach((beta, i) => {
+      requireOption(this, `betas[${i}]`, beta, beta >= 0 && beta < 1, 'from 0 to below 1');
+    });
+    requireOption(this, 'weightDecay', weightDecay, weightDecay >= 0, 'from 0');
+  }
+
+  protected update(parameter: Tensor, gradient: Tensor, options: AdamOptions, label: string): void {
+    const { lr, betas, eps, weightDecay, amsgrad, maximize } = options;
+    const step = 1 + ((this.state.get(parameter)?.step as number | undefined) ?? 0);
+    const op = this.decoupled ? 'adamW' : 'adam';
+    const attributes = { lr, betas, eps, weightDecay, amsgrad, maximize, step };
+    const inputs: NamedTensor[] = [
+      { name: 'parameter', tensor: parameter },
+      { name: 'grad', tensor: gradient },
+    ];
+    inOptimizer(`${op} ${label}`, op, inputs, attributes, () => {
+      const state = this.#stateOf(parameter, amsgrad);
+      state.step = step;
+      const { expAvg, expAvgSq, maxExpAvgSq } = state;
+      inputs.push({ name: 'expAvg', tensor: expAvg }, { name: 'expAvgSq', tensor: expAvgSq });
+      if (maxExpAvgSq) {
+        inputs.push({ name: 'maxExpAvgSq', tensor: maxExpAvgSq });
+        amsgradUpdate(parameter, gradient, options, { step, expAvg, expAvgSq, maxExpAvgSq }, this.decoupled);
+      } else {
+        const numbers = [lr, betas[0], betas[1], eps, weightDecay, step, this.decoupled, maximize];
+        updateInPlace('adam', parameter, [expAvg, expAvgSq], gradient, numbers);
+      }
+      return inputs.filter(({ name }) => name !== 'grad');
+    });
+  }
+
+  #stateOf(parameter: Tensor, amsgrad: boolean): AdamState {
+    let state = this.state.get(parameter) as unknown as AdamState | undefined;
+    if (!state) {
+      state = { step: 0, expAvg: keep(zerosLike(parameter)), expAvgSq: keep(zerosLike(parameter)) };
+      this.state.set(parameter, state as unknown as Record<string, Tensor | number>);
+    }
+    if (amsgrad) state.maxExpAvgSq ??= keep(zerosLike(parameter));
+    return state;
+  }
+}
+
+/** Adam whose weight decay is decoupled from the gradient, 0.01 by default (torch.optim.AdamW; Loshchilov and Hutter 2019). */
+export class AdamW extends Adam {
+  constructor(
+    params: Iterable<Tensor> | Iterable<GroupInput<AdamOptions>>,
+    { weightDecay = 1e-2, ...options }: Partial<AdamOptions> = {},
+  ) {
+    super(params, { weightDecay, ...options });
+  }
+
+  protected override get decoupled(): boolean {
+    return true;
+  }
+}
+
+/** The same step from ops: it needs the largest average square, which the fused kernel does not keep. */
+function amsgradUpdate(
+  parameter: Tensor,
+  gradient: Tensor,
+  { lr, betas, eps, weightDecay, maximize }: AdamOptions,
+  { step, expAvg, expAvgSq, maxExpAvgSq }: Required<AdamState>,
+  decoupled: boolean,
+): void {
+  let descent = maximize ? gradient.neg() : gradient;
+  if (decoupled) parameter.mul_(1 - lr * weightDecay);
+  else if (weightDecay !== 0) descent = descent.add(parameter.mul(weightDecay));
+  expAvg.mul_(betas[0]).add_(descent.mul(1 - betas[0]));
+  expAvgSq.mul_(betas[1]).add_(descent.mul(descent).mul(1 - betas[1]));
+  maxExpAvgSq.copy_(maxExpAvgSq.maximum(expAvgSq));
+  const denominator = maxExpAvgSq
+    .sqrt()
+    .div(Math.sqrt(1 - betas[1] ** step))
+    .add(eps);
+  parameter.sub_(expAvg.div(denominator).mul(lr / (1 - betas[0] ** step)));
+}

@@ -1,0 +1,99 @@
+import { fail } from '../tensor/errors';
+import { Tensor } from '../tensor/tensor';
+
+/** Parameters that are updated with the same options. */
+export type ParameterGroup<Options> = { params: Tensor[] } & Options;
+
+/** A group as it is given: options that are left out are the optimizer's. */
+export type GroupInput<Options> = { params: Tensor | Iterable<Tensor> } & Partial<Options>;
+
+/** Checks what an optimizer is given. `optimizer` is its name, for errors. */
+export function gatherGroups<Options extends object>(
+  optimizer: string,
+  params: Iterable<Tensor> | Iterable<GroupInput<Options>>,
+  defaults: Options,
+): ParameterGroup<Options>[] {
+  if (
+    params instanceof Tensor ||
+    typeof (params as Partial<Iterable<unknown>>)?.[Symbol.iterator] !== 'function'
+  ) {
+    fail(
+      `${optimizer}`,
+      'parameters are to be in an array',
+      `${name(params)} was given`,
+      'pass model.parameters()',
+    );
+  }
+  const given = [...params];
+  if (given.length === 0) {
+    fail(
+      `${optimizer}`,
+      'there are no parameters',
+      'the list is empty',
+      'pass model.parameters() of a model that has some',
+    );
+  }
+  const groups = isTensors(given)
+    ? [{ params: given } as GroupInput<Options>]
+    : (given as GroupInput<Options>[]);
+  const met = new Set<Tensor>();
+  return groups.map((group) => {
+    const params = group.params instanceof Tensor ? [group.params] : [...(group.params ?? [])];
+    for (const parameter of params) {
+      check(optimizer, parameter);
+      if (met.has(parameter)) {
+        fail(
+          `${optimizer}`,
+          'a parameter is there twice',
+          `${place(parameter)}`,
+          'give each to one group, once',
+        );
+      }
+      met.add(parameter);
+    }
+    return { ...defaults, ...group, params };
+  });
+}
+
+function isTensors<Options>(given: readonly (Tensor | GroupInput<Options>)[]): given is Tensor[] {
+  return given[0] instanceof Tensor;
+}
+
+function check(optimizer: string, parameter: unknown): void {
+  if (!(parameter instanceof Tensor)) {
+    fail(
+      `${optimizer}`,
+      'only tensors can be optimized',
+      `${name(parameter)} is among the parameters`,
+      'pass model.parameters()',
+    );
+  }
+  if (!parameter.isLeaf) {
+    fail(
+      `${optimizer}`,
+      'only leaves can be optimized',
+      `${place(parameter)} is the result of an op`,
+      'pass the parameter that it was made from',
+    );
+  }
+}
+
+function place(parameter: Tensor): string {
+  return `a tensor of shape [${parameter.shape.join(', ')}]`;
+}
+
+function name(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return (value as object).constructor?.name ?? typeof value;
+}
+
+/** Throws unless an option passes. `range` says which numbers do. */
+export function requireOption(
+  optimizer: object,
+  option: string,
+  value: number,
+  ok: boolean,
+  range: string,
+): void {
+  if (!ok) fail(optimizer.constructor.name, `invalid ${option}`, String(value), `give a number ${range}`);
+}

@@ -1,0 +1,69 @@
+import type { NamedTensor } from '../history/event';
+import { inOptimizer } from '../ops/context';
+import { zerosLike } from '../ops/creation';
+import { fail } from '../tensor/errors';
+import { keep } from '../tensor/scope';
+import type { Tensor } from '../tensor/tensor';
+import { type GroupInput, requireOption } from './groups';
+import { updateInPlace } from './kernel';
+import { Optimizer } from './optimizer';
+
+export interface SGDOptions {
+  /** Learning rate. */
+  lr: number;
+  momentum: number;
+  /** Share of the gradient that is left out of the momentum. */
+  dampening: number;
+  /** Times the parameter, added to the gradient (L2). */
+  weightDecay: number;
+  nesterov: boolean;
+  /** Goes up the gradient instead of down. */
+  maximize: boolean;
+}
+
+/** Stochastic gradient descent, with momentum if asked for (torch.optim.SGD; Sutskever et al. 2013). */
+export class SGD extends Optimizer<SGDOptions> {
+  constructor(
+    params: Iterable<Tensor> | Iterable<GroupInput<SGDOptions>>,
+    {
+      lr = 1e-3,
+      momentum = 0,
+      dampening = 0,
+      weightDecay = 0,
+      nesterov = false,
+      maximize = false,
+    }: Partial<SGDOptions> = {},
+  ) {
+    super(params, { lr, momentum, dampening, weightDecay, nesterov, maximize });
+  }
+
+  protected check({ lr, momentum, dampening, weightDecay, nesterov }: SGDOptions): void {
+    requireOption(this, 'lr', lr, lr >= 0, 'from 0');
+    requireOption(this, 'momentum', momentum, momentum >= 0, 'from 0');
+    requireOption(this, 'weightDecay', weightDecay, weightDecay >= 0, 'from 0');
+    if (nesterov && !(momentum > 0 && dampening === 0)) {
+      const values = `momentum ${momentum}, dampening ${dampening}`;
+      fail('SGD', 'nesterov needs a momentum above 0 and no dampening', values, 'set { momentum: 0.9 }');
+    }
+  }
+
+  protected update(parameter: Tensor, gradient: Tensor, options: SGDOptions, label: string): void {
+    const { lr, momentum, dampening, weightDecay, nesterov, maximize } = options;
+    const attributes = { lr, momentum, dampening, weightDecay, nesterov, maximize };
+    const inputs: NamedTensor[] = [
+      { name: 'parameter', tensor: parameter },
+      { name: 'grad', tensor: gradient },
+    ];
+    inOptimizer(`sgd ${label}`, 'sgd', inputs, attributes, () => {
+      const before = this.state.get(parameter)?.momentumBuffer as Tensor | undefined;
+      const momentumBuffer = momentum === 0 ? null : (before ?? keep(zerosLike(parameter)));
+      if (momentumBuffer) {
+        this.state.set(parameter, { momentumBuffer });
+        inputs.push({ name: 'momentumBuffer', tensor: momentumBuffer });
+      }
+      const numbers = [lr, momentum, dampening, weightDecay, nesterov, maximize, before === undefined];
+      updateInPlace('sgd', parameter, [momentumBuffer], gradient, numbers);
+      return inputs.filter(({ name }) => name !== 'grad');
+    });
+  }
+}
