@@ -45,6 +45,9 @@ export const view = {
   tensor: 'backstep.tensor',
 } as const;
 
+/** Addresses of documents that the extension writes. */
+export const infoScheme = 'backstep-info';
+
 export const walkthrough = 'backstep.start';
 
 /** The TypeScript server's plugin that gives `import 'backstep'` its types; a folder of node_modules. */

@@ -1,28 +1,36 @@
-/** What this Backstep is and what it runs on, in an output channel: what a bug report needs. */
+/** What this Backstep is and what it runs on, as a document to read and to copy: what a bug report needs. */
 import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
+import { infoScheme } from '../contributions';
 
-export class Info implements vscode.Disposable {
+const address = vscode.Uri.from({ scheme: infoScheme, path: 'Versions and Devices' });
+
+export class Info implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #cli: string;
-  #channel: vscode.OutputChannel | null = null;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+
+  readonly onDidChange = this.#changed.event;
 
   constructor(extension: vscode.Uri) {
     this.#cli = vscode.Uri.joinPath(extension, 'dist', 'cli.js').fsPath;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(infoScheme, this);
+  }
+
+  async show(): Promise<void> {
+    this.#changed.fire(address); // A document that is open is read again.
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(address));
   }
 
   /** The command line tells it, in a process of its own: the native addon is not loaded into the editor for this. */
-  async show(): Promise<void> {
-    this.#channel ??= vscode.window.createOutputChannel('Backstep');
-    const channel = this.#channel;
-    channel.show(true);
-    channel.appendLine(
-      `Visual Studio Code ${vscode.version}, ${vscode.env.appName}, ${vscode.env.remoteName ?? 'local'}`,
-    );
-    channel.append(await run(this.#cli, ['info']));
+  async provideTextDocumentContent(): Promise<string> {
+    const editor = `Visual Studio Code ${vscode.version}, ${vscode.env.appName}, ${vscode.env.remoteName ?? 'local'}`;
+    return `${editor}\n${await run(this.#cli, ['info'])}`;
   }
 
   dispose(): void {
-    this.#channel?.dispose();
+    this.#registration.dispose();
+    this.#changed.dispose();
   }
 }
 
