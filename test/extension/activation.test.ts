@@ -21,14 +21,10 @@ it('activating loads neither the native addon nor esbuild', () => {
       loaded.push(name);
       return name === 'vscode' ? anything : load(name, ...rest);
     };
-    const start = performance.now();
     require(${JSON.stringify(bundle)}).activate({ extensionUri: { path: '/' }, subscriptions: [] });
-    console.log(JSON.stringify({ loaded, milliseconds: performance.now() - start }));
+    console.log(JSON.stringify(loaded));
   `;
-  const { loaded, milliseconds } = JSON.parse(
-    execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' }),
-  ) as { loaded: string[]; milliseconds: number };
+  const loaded: string[] = JSON.parse(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' }));
   expect(loaded).toContain('vscode');
   expect(loaded.filter((name) => name === 'esbuild' || name.endsWith('.node'))).toEqual([]);
-  expect(milliseconds).toBeLessThan(500);
 });
