@@ -1,6 +1,7 @@
 /** The native addon: the only file that loads it. What each kernel expects is in native/README.md. */
-import { createRequire } from 'node:module';
+
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Histogram, Statistics, TensorPlace, Tile } from './picture';
@@ -25,7 +26,12 @@ export interface MemoryUse {
 export interface Addon {
   /** Number of each kernel by its name. */
   readonly kernels: Readonly<Record<string, number>>;
-  readonly info: { readonly isa: string; readonly threads: number; readonly compiler: string; readonly gpu: string };
+  readonly info: {
+    readonly isa: string;
+    readonly threads: number;
+    readonly compiler: string;
+    readonly gpu: string;
+  };
   /** Makes `commands` this thread's command buffer. */
   attach(commands: ArrayBuffer): void;
   /** Runs the command in the buffer. */
@@ -96,7 +102,10 @@ function find(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const places = [here, join(here, '../../dist')].map((folder) => join(folder, 'backstep.node'));
   const found = places.find(existsSync);
-  if (!found) throw new Error(`backstep: the native addon is missing — looked for ${places.join(', ')} — run "npm run build"`);
+  if (!found)
+    throw new Error(
+      `backstep: the native addon is missing — looked for ${places.join(', ')} — run "npm run build"`,
+    );
   return found;
 }
 

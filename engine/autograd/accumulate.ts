@@ -1,0 +1,39 @@
+/** Gradients at their goal. */
+
+import { fail, shapeText } from '../tensor/errors';
+import { sameShape } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+import { autogradOf } from './meta';
+import type { GradientHook } from './node';
+
+/** Adds a gradient to `grad` of a leaf. `given`: nobody else has the gradient, so it need not be copied. */
+export function accumulate(leaf: Tensor, grad: Tensor, given: boolean, createGraph: boolean): void {
+  const autograd = autogradOf(leaf);
+  const before = autograd.grad;
+  if (before === null) {
+    const alone =
+      given && !createGraph && grad.base === null && grad.storage.holders === 1 && grad.isContiguous();
+    autograd.grad = alone ? grad : grad.clone();
+  } else if (createGraph) {
+    autograd.grad = before.add(grad);
+  } else {
+    before.add_(grad);
+  }
+  autograd.grad!.kept = true;
+}
+
+/** The gradient after the hooks of its tensor have seen it, in the order of their registration. */
+export function hooked(hooks: readonly GradientHook[] | null, arrived: Tensor): Tensor {
+  let grad = arrived;
+  for (const hook of hooks ?? []) {
+    grad.kept = true;
+    const replaced = hook(grad);
+    if (replaced === undefined || replaced === null) continue;
+    if (!sameShape(replaced.shape, grad.shape)) {
+      const shapes = `${shapeText(replaced.shape)} for ${shapeText(grad.shape)}`;
+      fail('registerHook', 'the hook gave a gradient of another shape', shapes, 'give one of the same shape');
+    }
+    grad = replaced;
+  }
+  return grad;
+}

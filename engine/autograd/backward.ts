@@ -1,0 +1,180 @@
+/** The backward walk: from the outputs to the leaves, the latest forward op first. */
+import type { NamedTensor } from '../history/event';
+import { Flag, flags } from '../history/flags';
+import { observe } from '../history/observer';
+import { context, countOp } from '../ops/context';
+import { edgeOf } from '../ops/dispatch';
+import { enterScope, leaveScope } from '../tensor/scope';
+import type { Tensor } from '../tensor/tensor';
+import { accumulate, hooked } from './accumulate';
+import { Holds } from './holds';
+import { autogradOf } from './meta';
+import { mode } from './mode';
+import { type Edge, type GraphNode, Leaf } from './node';
+import { type Reach, reach } from './reach';
+
+export interface WalkOptions {
+  readonly retainGraph: boolean;
+  readonly createGraph: boolean;
+  /** The tensors whose gradients are asked for; null: `grad` of every leaf is added to. */
+  readonly sources: readonly Tensor[] | null;
+}
+
+/** Runs the backward pass of `outputs`; gives the gradients of `sources`, null for one that has none. */
+export function walk(
+  outputs: readonly Tensor[],
+  gradients: readonly Tensor[],
+  options: WalkOptions,
+): (Tensor | null)[] {
+  const { phase, depth, module } = context;
+  const { recording } = mode;
+  const site = flags[Flag.SITE];
+  const pass = new BackwardPass(outputs, options);
+  // Who watches, or differentiates the gradients again, can hold on to any tensor of the walk.
+  const scope: Tensor[] | null = options.createGraph || flags[Flag.WATCH] !== 0 ? null : [];
+  const outer = enterScope(scope);
+  mode.recording = options.createGraph;
+  context.phase = 'backward';
+  try {
+    return pass.run(gradients, new Holds(scope), () => {
+      context.depth = depth;
+      context.module = module;
+      flags[Flag.SITE] = site;
+    });
+  } finally {
+    leaveScope(outer);
+    mode.recording = recording;
+    context.phase = phase;
+    context.depth = depth;
+    context.module = module;
+    flags[Flag.SITE] = site;
+  }
+}
+
+class BackwardPass {
+  readonly #options: WalkOptions;
+  readonly #roots: readonly Edge[];
+  readonly #reach: Reach;
+  /** Gradients that wait for the node or leaf that they belong to. */
+  readonly #arrived = new Map<Edge, Tensor>();
+  readonly #captured = new Map<Edge, Tensor | null>();
+  #holds = new Holds(null);
+
+  constructor(outputs: readonly Tensor[], options: WalkOptions) {
+    this.#options = options;
+    for (const source of options.sources ?? []) this.#captured.set(edgeOf(source), null);
+    this.#roots = outputs.map(edgeOf);
+    this.#reach = reach(this.#roots, options.sources === null ? null : new Set(this.#captured.keys()));
+  }
+
+  run(gradients: readonly Tensor[], holds: Holds, leaveOp: () => void): (Tensor | null)[] {
+    this.#holds = holds;
+    this.#roots.forEach((root, position) => {
+      // Held once more for the caller, so that the walk never takes it for its own.
+      holds.hold(gradients[position]);
+      this.#arrive(root, gradients[position]);
+    });
+    for (const root of this.#roots)
+      if (root instanceof Leaf && !this.#reach.feeds.has(root)) this.#finish(root);
+    for (const node of this.#reach.nodes) this.#runNode(node, leaveOp);
+    return (this.#options.sources ?? []).map((source) => this.#captured.get(edgeOf(source)) ?? null);
+  }
+
+  #arrive(edge: Edge, grad: Tensor): void {
+    const before = this.#arrived.get(edge);
+    const total = before === undefined ? grad : before.add(grad);
+    this.#holds.hold(total);
+    this.#arrived.set(edge, total);
+    if (before !== undefined) this.#holds.letGo(before);
+  }
+
+  #runNode(node: GraphNode, leaveOp: () => void): void {
+    const arrived = this.#arrived.get(node);
+    this.#arrived.delete(node);
+    const { retainGraph } = this.#options;
+    let grad: Tensor | null = null;
+    let results: readonly (Tensor | null)[] = [];
+    if (arrived !== undefined) {
+      grad = hooked(node.hooks, arrived);
+      for (const tensor of node.retains ?? []) {
+        grad.kept = true;
+        autogradOf(tensor).grad = grad;
+      }
+      if (this.#captured.has(node)) this.#capture(node, grad);
+    }
+    const runs = node.edges.some((edge) => this.#reach.wants(edge));
+    const depth = context.depth;
+    if (grad !== null && runs) {
+      context.depth = depth + 1;
+      context.module = node.module;
+      flags[Flag.SITE] = node.site;
+      results = node.gradients(grad, this.#reach.wants);
+    }
+    this.#deliver(node, results);
+    if (grad !== null && runs) {
+      context.depth = depth;
+      const index = countOp();
+      if (flags[Flag.WATCH] !== 0) tell(node, index, grad, results);
+      leaveOp();
+    }
+    if (runs && !retainGraph) node.free();
+    if (arrived !== undefined) this.#holds.letGo(arrived);
+    this.#holds.sweep();
+  }
+
+  #deliver(node: GraphNode, results: readonly (Tensor | null)[]): void {
+    const { feeds, wants } = this.#reach;
+    const fed: Leaf[] = [];
+    node.edges.forEach((edge, position) => {
+      if (!wants(edge)) return;
+      const result = results[position] ?? null;
+      if (result !== null) this.#arrive(edge, result);
+      if (!(edge instanceof Leaf)) return;
+      const rest = (feeds.get(edge) as number) - 1;
+      feeds.set(edge, rest);
+      if (rest === 0) fed.push(edge);
+    });
+    for (const leaf of fed) this.#finish(leaf);
+  }
+
+  /** All gradients of a leaf are there. */
+  #finish(leaf: Leaf): void {
+    const arrived = this.#arrived.get(leaf);
+    this.#arrived.delete(leaf);
+    if (arrived === undefined) return;
+    const grad = hooked(leaf.hooks, arrived);
+    if (this.#options.sources !== null) {
+      if (this.#captured.has(leaf)) this.#capture(leaf, grad);
+    } else {
+      accumulate(leaf.tensor, grad, grad === arrived && this.#holds.isLast(grad), this.#options.createGraph);
+    }
+    this.#holds.letGo(arrived);
+  }
+
+  #capture(edge: Edge, grad: Tensor): void {
+    grad.kept = true;
+    this.#captured.set(edge, grad);
+  }
+}
+
+/** Tells observers of a node whose gradients are computed and, where they belong to leaves, added to `grad`. */
+function tell(node: GraphNode, index: number, grad: Tensor, results: readonly (Tensor | null)[]): void {
+  const outputs: NamedTensor[] = [];
+  results.forEach((tensor, position) => {
+    if (tensor !== null) outputs.push({ name: node.operandName(position), tensor });
+  });
+  observe({
+    index,
+    op: node.row.name,
+    label: `${node.row.name} backward`,
+    phase: 'backward',
+    depth: context.depth,
+    site: node.site,
+    module: node.module,
+    inputs: [{ name: 'grad', tensor: grad }],
+    outputs,
+    saved: node.savedTensors(),
+    attributes: node.attributes as Readonly<Record<string, unknown>>,
+    forwardIndex: node.index,
+  });
+}

@@ -1,0 +1,22 @@
+import type { Tensor } from '../tensor/tensor';
+import type { GradientHook, GraphNode, Leaf } from './node';
+
+/** What automatic differentiation knows of one tensor. */
+export interface Autograd {
+  /** Asked for by the person; what comes from it requires a gradient through `node`. */
+  requiresGrad: boolean;
+  grad: Tensor | null;
+  /** The recorded op that made it. */
+  node: GraphNode | null;
+  /** Of a leaf: where its gradients arrive. Made when an op first uses it. */
+  leaf: Leaf | null;
+  /** Of a leaf that no op has used yet, and of `leaf` from then on. */
+  hooks: GradientHook[];
+  /** Of a view: its storage's history count that `node` is true for. */
+  history: number;
+}
+
+export function autogradOf(tensor: Tensor): Autograd {
+  tensor.autograd ??= { requiresGrad: false, grad: null, node: null, leaf: null, hooks: [], history: 0 };
+  return tensor.autograd;
+}

@@ -1,0 +1,143 @@
+import type { NamedTensor } from '../history/event';
+import type { Operand, Row } from '../ops/row';
+import type { ElementType } from '../tensor/dtype';
+import { fail, shapeText } from '../tensor/errors';
+import type { Shape } from '../tensor/shape';
+import { Tensor } from '../tensor/tensor';
+import { gradientsOf } from './rules';
+
+/** Sees a gradient; may give another in its place. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook without a return statement is the common one
+export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
+
+export type Edge = GraphNode | Leaf | null;
+
+/** Where the gradients of a leaf arrive. */
+export class Leaf {
+  readonly tensor: Tensor;
+  hooks: GradientHook[];
+
+  constructor(tensor: Tensor, hooks: GradientHook[]) {
+    this.tensor = tensor;
+    this.hooks = hooks;
+  }
+}
+
+/** Nodes made so far. A later node has the higher number, so a node's inputs always have lower ones. */
+let nodes = 0;
+
+/** A recorded op: its row, where its gradients go, and the tensors that its rules need. */
+export class GraphNode {
+  readonly row: Row;
+  readonly attributes: object;
+  readonly sequence = nodes++;
+  /** Index of the forward op; call site and module that ran it. */
+  index: number;
+  readonly site: number;
+  readonly module: string;
+  /** By operand: where its gradient goes; null where none is asked for. */
+  readonly edges: Edge[];
+  readonly shapes: (Shape | null)[];
+  readonly types: (ElementType | null)[];
+  /** By operand, and last the output; null after the backward pass has freed it. */
+  #saved: (Operand | null)[] | null;
+  readonly #versions: number[];
+  hooks: GradientHook[] | null = null;
+  /** The tensors whose `grad` this node's gradient becomes, by `retainGrad`. */
+  retains: Tensor[] | null = null;
+
+  constructor(row: Row, attributes: object, index: number, site: number, module: string, operands: number) {
+    this.row = row;
+    this.attributes = attributes;
+    this.index = index;
+    this.site = site;
+    this.module = module;
+    this.edges = new Array<Edge>(operands).fill(null);
+    this.shapes = new Array<Shape | null>(operands).fill(null);
+    this.types = new Array<ElementType | null>(operands).fill(null);
+    this.#saved = [];
+    this.#versions = [];
+  }
+
+  /** `AddBackward` */
+  get name(): string {
+    const { name } = this.row;
+    return `${name[0].toUpperCase()}${name.slice(1).replace(/_$/, '')}Backward`;
+  }
+
+  /** The nodes that its gradients go to (torch: next_functions). */
+  get nextFunctions(): readonly Edge[] {
+    return this.edges;
+  }
+
+  /** Name of the operand at `position`; many tensors are `tensors.0`, `tensors.1`, … */
+  operandName(position: number): string {
+    const { row } = this;
+    return row.many ? `${row.operands[0]}.${position}` : row.operands[position];
+  }
+
+  save(position: number, value: Operand | null): void {
+    const saved = this.#saved as (Operand | null)[];
+    if (saved[position] !== undefined) return;
+    saved[position] = value;
+    if (value instanceof Tensor) {
+      this.#versions[position] = value.storage.version;
+      value.storage.holders++;
+    }
+  }
+
+  /** Whether a backward pass has freed what was saved. */
+  get isFreed(): boolean {
+    return this.#saved === null;
+  }
+
+  /** What was saved at `position`, as it was then. */
+  saved(position: number): Operand | null {
+    const saved = this.#saved?.[position] ?? null;
+    if (!(saved instanceof Tensor)) return saved;
+    const { version, id } = saved.storage;
+    if (id === 0) {
+      fail(
+        'backward',
+        `a tensor that ${this.row.name} saved was disposed`,
+        shapeText(saved.shape),
+        'keep it until then',
+      );
+    }
+    if (version !== this.#versions[position]) {
+      const name = position === this.row.operands.length ? 'output' : this.operandName(position);
+      fail(
+        'backward',
+        'one of the variables needed for gradient computation has been modified by an inplace operation',
+        `${saved.dtype} ${shapeText(saved.shape)}, the ${name} of ${this.row.name}, is at version ${version}; expected version ${this.#versions[position]} instead`,
+        'use the op that is not in place, or clone() before it',
+      );
+    }
+    return saved;
+  }
+
+  /** The tensors saved, by the names of their operands. */
+  savedTensors(): NamedTensor[] {
+    const { row } = this;
+    const named: NamedTensor[] = [];
+    this.#saved?.forEach((value, position) => {
+      if (!(value instanceof Tensor)) return;
+      const name =
+        !row.many && position === row.operands.length ? row.outputs[0] : this.operandName(position);
+      named.push({ name, tensor: value });
+    });
+    return named;
+  }
+
+  /** The gradient by each operand along whose edge one is wanted. */
+  gradients(grad: Tensor, wants: (edge: Edge) => boolean): (Tensor | null)[] {
+    return gradientsOf(this, grad, wants);
+  }
+
+  /** Lets go of what was saved. */
+  free(): void {
+    if (this.#saved === null) return;
+    for (const value of this.#saved) if (value instanceof Tensor) value.storage.drop();
+    this.#saved = null;
+  }
+}

@@ -1,0 +1,40 @@
+/** Which part of a graph a backward pass goes through. */
+import { type Edge, GraphNode, Leaf } from './node';
+
+export interface Reach {
+  /** In the order of the backward pass: the latest forward op first. Inputs of a node always come after it. */
+  readonly nodes: readonly GraphNode[];
+  /** How many edges lead to each leaf. */
+  readonly feeds: Map<Leaf, number>;
+  /** Whether a gradient goes along an edge. */
+  wants(edge: Edge): boolean;
+}
+
+/** The part between `roots` and `sources`; all that leads to leaves if `sources` is null. */
+export function reach(roots: readonly Edge[], sources: ReadonlySet<Edge> | null): Reach {
+  const found = new Set<GraphNode>();
+  const open = roots.filter((root): root is GraphNode => root instanceof GraphNode);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    for (const edge of node.edges) if (edge instanceof GraphNode && !found.has(edge)) open.push(edge);
+  }
+  const nodes = [...found].sort((a, b) => b.sequence - a.sequence);
+  const wants = sources === null ? (edge: Edge) => edge !== null : towards(nodes, sources);
+  const feeds = new Map<Leaf, number>();
+  for (const node of nodes) {
+    for (const edge of node.edges)
+      if (edge instanceof Leaf && wants(edge)) feeds.set(edge, (feeds.get(edge) ?? 0) + 1);
+  }
+  return { nodes, feeds, wants };
+}
+
+function towards(nodes: readonly GraphNode[], sources: ReadonlySet<Edge>): (edge: Edge) => boolean {
+  const wanted = new Set<Edge>(sources);
+  // From the first op on, so that a node's inputs are decided before it is.
+  for (let position = nodes.length - 1; position >= 0; position--) {
+    const node = nodes[position];
+    if (node.edges.some((edge) => edge !== null && wanted.has(edge))) wanted.add(node);
+  }
+  return (edge) => edge !== null && wanted.has(edge);
+}

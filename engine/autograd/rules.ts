@@ -1,0 +1,55 @@
+/** Applies the gradient rules of a recorded op. */
+import type { PreparedRule } from '../ops/row';
+import type { ElementType } from '../tensor/dtype';
+import { type Shape, sameShape } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+import type { Edge, GraphNode } from './node';
+
+/** The gradient by each operand along whose edge one is wanted. */
+export function gradientsOf(
+  node: GraphNode,
+  grad: Tensor,
+  wants: (edge: Edge) => boolean,
+): (Tensor | null)[] {
+  const { row, edges, shapes, types } = node;
+  const rules = row.rules as readonly (PreparedRule | null)[];
+  const known: Record<string, unknown> = { ...node.attributes, grad };
+  if (row.many) known.shapes = shapes;
+  else
+    row.operands.forEach((name, position) => {
+      known[`${name}Shape`] = shapes[position];
+    });
+  const results: (Tensor | null)[] = new Array(edges.length).fill(null);
+  let all: readonly (Tensor | null)[] | null = null;
+  for (let position = 0; position < edges.length; position++) {
+    if (!wants(edges[position])) continue;
+    const rule = rules[row.many ? 0 : position] as PreparedRule;
+    for (const saved of rule.saves) {
+      const name = saved === row.operands.length ? 'output' : row.operands[saved];
+      if (!(name in known)) known[name] = node.saved(saved);
+    }
+    let result: Tensor | null;
+    if (row.many) {
+      all ??= rule.apply(known as never) as readonly (Tensor | null)[];
+      result = all[position];
+    } else {
+      result = rule.apply(known as never) as Tensor | null;
+    }
+    results[position] = result && fitted(result, shapes[position] as Shape, types[position] as ElementType);
+  }
+  return results;
+}
+
+/** A gradient in the dtype of its operand, summed over the axes along which the operand was repeated. */
+function fitted(grad: Tensor, shape: Shape, type: ElementType): Tensor {
+  const summed = sameShape(grad.shape, shape) ? grad : sumTo(grad, shape);
+  return summed.type === type ? summed : summed.to(type.name);
+}
+
+function sumTo(grad: Tensor, shape: Shape): Tensor {
+  const missing = grad.ndim - shape.length;
+  const dims = grad.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < missing || (shape[axis - missing] === 1 && grad.shape[axis] !== 1));
+  return grad.sum(dims, true).reshape(shape);
+}

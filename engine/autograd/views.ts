@@ -1,0 +1,133 @@
+/** The history of views of tensors that are written to in place. */
+import { zeros } from '../ops/creation';
+import { dispatch, record } from '../ops/dispatch';
+import { define } from '../ops/row';
+import { where } from '../ops/where';
+import type { Shape } from '../tensor/shape';
+import { Tensor } from '../tensor/tensor';
+import { autogradOf } from './meta';
+import { type Edge, GraphNode } from './node';
+import { gradientsOf } from './rules';
+
+/** How a tensor lies in its storage. */
+interface Layout {
+  readonly shape: Shape;
+  readonly strides: Shape;
+  readonly offset: number;
+}
+
+interface Part {
+  readonly base: Layout;
+  readonly view: Layout;
+}
+
+function layoutOf({ shape, strides, offset }: Tensor): Layout {
+  return { shape, strides, offset };
+}
+
+function seen(memory: Tensor, { shape, strides, offset }: Layout, from: number): Tensor {
+  return new Tensor(memory.storage, memory.type, shape, strides, offset - from);
+}
+
+/** Memory of zeros that has room for a base, laid out as the base is. */
+function roomFor({ shape, strides }: Layout, like: Tensor): Tensor {
+  const last = shape.reduce((end, size, axis) => end + (size - 1) * strides[axis], 0);
+  return zeros([Math.max(last + 1, 0)], { dtype: like.dtype });
+}
+
+/** The part of a base that a view shows, wherever both lie. */
+const partRow = define('partOfBase', {
+  operands: ['input'],
+  composed: true,
+  forward: ([input]: readonly [Tensor], { base, view }: Part): Tensor => {
+    const memory = roomFor(base, input);
+    seen(memory, base, base.offset).copy_(input);
+    return seen(memory, view, base.offset).clone();
+  },
+  gradient: { input: ({ grad, base, view }): Tensor => dispatch(wholeRow, [grad], { base, view }) },
+});
+
+/** A base of zeros, but for the part that a view shows; where the view repeats an element, the sum. */
+const wholeRow = define('partOfBaseBackward', {
+  operands: ['input'],
+  composed: true,
+  forward: ([input]: readonly [Tensor], { base, view }: Part): Tensor => {
+    const memory = roomFor(base, input);
+    const once = view.shape.map((size, axis) => (view.strides[axis] === 0 ? 1 : size));
+    const repeated = view.shape.map((_, axis) => axis).filter((axis) => view.strides[axis] === 0);
+    const summed = repeated.length > 0 ? input.sum(repeated, true) : input;
+    seen(memory, { ...view, shape: once }, base.offset).copy_(summed);
+    return seen(memory, base, base.offset).clone();
+  },
+  gradient: { input: ({ grad, base, view }): Tensor => dispatch(partRow, [grad], { base, view }) },
+});
+
+/** The node of a view, made anew where a write in place has changed the history of its base. */
+export function nodeOf(tensor: Tensor): GraphNode | null {
+  const { base, autograd, storage } = tensor;
+  const node = autograd?.node ?? null;
+  if (base === null || autograd?.requiresGrad) return node;
+  const stale = node === null ? base.autograd?.node != null : autograd?.history !== storage.version;
+  if (!stale || !base.requiresGrad) return node;
+  const known = autogradOf(tensor);
+  const part = { base: layoutOf(base), view: layoutOf(tensor) };
+  known.node = record(partRow, [base], part, node?.index ?? -1, tensor);
+  known.history = storage.version;
+  return known.node;
+}
+
+/** A write in place through a view, as the history of the base: the part is replaced, the rest passes. */
+class PartNode extends GraphNode {
+  readonly #write: GraphNode;
+  readonly #part: Part;
+
+  constructor(write: GraphNode, base: Tensor, baseEdge: Edge, part: Part) {
+    super(write.row, write.attributes, write.index, write.site, write.module, write.edges.length);
+    this.#write = write;
+    this.#part = part;
+    write.edges.forEach((edge, position) => {
+      this.edges[position] = position === 0 ? baseEdge : edge;
+      this.shapes[position] = position === 0 ? base.shape : write.shapes[position];
+      this.types[position] = position === 0 ? base.type : write.types[position];
+    });
+  }
+
+  override gradients(grad: Tensor, wants: (edge: Edge) => boolean): (Tensor | null)[] {
+    const part = dispatch(partRow, [grad], this.#part);
+    const results = gradientsOf(
+      this.#write,
+      part,
+      (edge) => edge !== null && (edge === this.#write.edges[0] || wants(edge)),
+    );
+    const written = zeros(this.#part.view.shape, { dtype: 'float32' }).add(1);
+    const mask = dispatch(wholeRow, [written], this.#part).ne(0);
+    const own = results[0];
+    results[0] = where(mask, own === null ? 0 : dispatch(wholeRow, [own], this.#part), grad);
+    return results;
+  }
+
+  override savedTensors() {
+    return this.#write.savedTensors();
+  }
+
+  override free(): void {
+    this.#write.free();
+  }
+}
+
+/** Makes `write` the history of a tensor that was written to, and of its base. */
+export function rebase(target: Tensor, write: GraphNode, baseEdge: Edge): void {
+  const { base, storage } = target;
+  const autograd = autogradOf(target);
+  if (base === null) {
+    autograd.node = write;
+    autograd.history = storage.version;
+    return;
+  }
+  const part = { base: layoutOf(base), view: layoutOf(target) };
+  const known = autogradOf(base);
+  known.node = new PartNode(write, base, baseEdge, part);
+  known.history = storage.version;
+  // The view's own node is made from the base's when somebody asks for it.
+  autograd.node = null;
+}

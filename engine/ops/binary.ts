@@ -1,0 +1,119 @@
+/** Ops of two tensors, or of a tensor and a number, element by element with broadcasting. */
+import { Tensor } from '../tensor/tensor';
+import { eq, gt, lt } from './compare';
+import { any, type Binary, binary, floating, numeric } from './elementwise';
+import { methods } from './methods';
+import type { Operand } from './row';
+import { where } from './where';
+
+/** `other` is first multiplied by `alpha`. */
+export type ScaledBinary = (input: Operand, other: Operand, options?: { readonly alpha?: number }) => Tensor;
+
+/** An op whose second operand can be scaled: `a.sub(b, { alpha: 0.1 })` is `a - 0.1 b`. */
+function scaled(name: string, op: Binary): ScaledBinary {
+  const withAlpha: ScaledBinary = (input, other, options) =>
+    op(input, options?.alpha === undefined ? other : mul(other, options.alpha));
+  methods({ [name]: withAlpha as (input: Tensor, other: Operand) => Tensor });
+  return withAlpha;
+}
+
+const times = (grad: Tensor, factor: Operand) => grad.mul(factor);
+const half = (grad: Tensor, mine: Tensor, tie: Tensor) =>
+  grad.mul(mine.to(grad.dtype).add(tie.to(grad.dtype).mul(0.5)));
+
+export const add = scaled(
+  'add',
+  binary('add', {
+    dtype: any,
+    gradient: { input: ({ grad }) => grad, other: ({ grad }) => grad },
+  }),
+);
+export const sub = scaled(
+  'sub',
+  binary('sub', {
+    dtype: numeric,
+    gradient: { input: ({ grad }) => grad, other: ({ grad }) => grad.neg() },
+  }),
+);
+export const mul = binary('mul', {
+  dtype: any,
+  gradient: {
+    input: ({ grad, other }) => times(grad, other),
+    other: ({ grad, input }) => times(grad, input),
+  },
+});
+/** True division: integers become float32. */
+export const div = binary('div', {
+  dtype: floating,
+  gradient: {
+    input: ({ grad, other }) => grad.div(other),
+    other: ({ grad, input, other }) => grad.neg().mul(div(div(input, other), other)),
+  },
+});
+export const pow = binary('pow', {
+  dtype: numeric,
+  gradient: {
+    input: ({ grad, input, other }) => grad.mul(powGradient(input as Tensor, other)),
+    // 0 to a power of at least 0 does not change with the power: its gradient is 0, not 0 · log 0.
+    other: ({ grad, input, other, output }) => grad.mul(exponentGradient(input, other as Tensor, output)),
+  },
+});
+
+function powGradient(input: Tensor, other: Operand): Tensor {
+  if (!(other instanceof Tensor)) return other === 0 ? input.mul(0) : input.pow(+other - 1).mul(+other);
+  return where(other.eq(0), 0, mul(other, input.pow(other.sub(1))));
+}
+
+function exponentGradient(input: Operand, other: Tensor, output: Tensor): Tensor {
+  if (!(input instanceof Tensor))
+    return +input === 0 ? where(other.ge(0), 0, output.mul(-Infinity)) : output.mul(Math.log(+input));
+  return where(input.eq(0).logicalAnd(other.ge(0)), 0, output.mul(input.log()));
+}
+
+export const maximum = binary('maximum', {
+  dtype: any,
+  gradient: {
+    input: ({ grad, input, other }) => half(grad, gt(input, other), eq(input, other)),
+    other: ({ grad, input, other }) => half(grad, lt(input, other), eq(input, other)),
+  },
+});
+export const minimum = binary('minimum', {
+  dtype: any,
+  gradient: {
+    input: ({ grad, input, other }) => half(grad, lt(input, other), eq(input, other)),
+    other: ({ grad, input, other }) => half(grad, gt(input, other), eq(input, other)),
+  },
+});
+/** input - other · floor(input / other): the sign of the divisor, as in Python. */
+export const remainder = binary('remainder', {
+  dtype: numeric,
+  gradient: {
+    input: ({ grad }) => grad,
+    other: ({ grad, input, other }) => grad.neg().mul(floorDivide(input, other)),
+  },
+});
+/** floor(input / other) */
+export const floorDivide = binary('floorDivide', { dtype: numeric });
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /** x + other, with broadcasting; `other` times `alpha`. Of bools: or. */
+    add(other: Operand, options?: { readonly alpha?: number }): Tensor;
+    /** x - other, with broadcasting; `other` times `alpha`. */
+    sub(other: Operand, options?: { readonly alpha?: number }): Tensor;
+    /** x · other, with broadcasting. Of bools: and. */
+    mul(other: Operand): Tensor;
+    /** x / other, with broadcasting; integers become float32. */
+    div(other: Operand): Tensor;
+    /** x to the power of other, with broadcasting. */
+    pow(other: Operand): Tensor;
+    /** The larger of both; NaN if either is. Equal elements share the gradient. */
+    maximum(other: Operand): Tensor;
+    /** The smaller of both; NaN if either is. Equal elements share the gradient. */
+    minimum(other: Operand): Tensor;
+    /** What is left of floorDivide, with the sign of `other`. */
+    remainder(other: Operand): Tensor;
+    /** ⌊x / other⌋ */
+    floorDivide(other: Operand): Tensor;
+  }
+}

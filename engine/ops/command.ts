@@ -1,0 +1,204 @@
+/**
+ * Writes commands for the addon, operand by operand, and runs them: the layout of native/README.md.
+ * A command is begun, gets its outputs, then its inputs, then attributes, and is executed before the next begins.
+ */
+import type { ElementType } from '../tensor/dtype';
+import { fail, shapeText } from '../tensor/errors';
+import { releaseUnused } from '../tensor/memory';
+import { Command, native } from '../tensor/native';
+import { checkShape, rowMajor, type Shape } from '../tensor/shape';
+import { Storage } from '../tensor/storage';
+import { Tensor } from '../tensor/tensor';
+
+const words = new Float64Array(Command.WORDS);
+native.attach(words.buffer as ArrayBuffer);
+
+const {
+  KERNEL,
+  OUTPUTS,
+  INPUTS,
+  ATTRIBUTES,
+  FIRST_ATTRIBUTE,
+  FIRST_OPERAND,
+  OPERAND_WORDS,
+  KIND,
+  POINTER,
+  STORAGE,
+  BYTES,
+  VALUE,
+  DTYPE,
+  NDIM,
+  SHAPE,
+  STRIDES,
+} = Command;
+
+/** First word of the next operand. */
+let next = FIRST_OPERAND;
+/** Name of the op that the command is for. */
+let running = '';
+
+/** Starts a command for the op `op`. */
+export function begin(op: string, kernel: string): void {
+  const number = native.kernels[kernel];
+  if (number === undefined) {
+    fail(op, `the addon has no kernel "${kernel}"`, native.info.isa, 'rebuild it: npm run build:native');
+  }
+  running = op;
+  words[KERNEL] = number;
+  words[OUTPUTS] = 0;
+  words[INPUTS] = 0;
+  words[ATTRIBUTES] = 0;
+  next = FIRST_OPERAND;
+}
+
+/** An output that the kernel is to allocate; {@link execute} and {@link taken} make the tensor of it. */
+export function allocate(type: ElementType, shape: Shape): void {
+  const ndim = shape.length;
+  let bytes = type.bytes;
+  for (let axis = 0; axis < ndim; axis++) bytes *= shape[axis];
+  // Only shapes that are far too big need the full check; ops make no sizes that are none.
+  if (bytes > 2 ** 46 || ndim > Command.MAX_NDIM) checkShape(running, shape, type.bytes);
+  if (!type.kernels) noKernels(type);
+  words[next + KIND] = 2;
+  words[next + BYTES] = bytes;
+  words[next + DTYPE] = type.number;
+  words[next + NDIM] = ndim;
+  let step = 1;
+  for (let axis = ndim - 1; axis >= 0; axis--) {
+    words[next + SHAPE + axis] = shape[axis];
+    words[next + STRIDES + axis] = step;
+    step *= Math.max(shape[axis], 1);
+  }
+  words[OUTPUTS]++;
+  next += OPERAND_WORDS;
+}
+
+function noKernels(type: ElementType): never {
+  return fail(running, `no kernels yet for ${type.name}`, type.name, 'use float32 or another dtype');
+}
+
+/** A tensor seen as `shape`: axes of size 1, and those that it lacks in front, are repeated. */
+function place(tensor: Tensor, shape: Shape): void {
+  const { storage, type, offset, strides } = tensor;
+  if (storage.id === 0) {
+    fail(
+      running,
+      'a tensor was disposed',
+      shapeText(tensor.shape),
+      'use it before dispose() or the end of tidy()',
+    );
+  }
+  if (!type.kernels) noKernels(type);
+  words[next + KIND] = 0;
+  words[next + POINTER] = storage.pointer + offset * type.bytes;
+  words[next + STORAGE] = storage.id;
+  words[next + DTYPE] = type.number;
+  const ndim = shape.length;
+  words[next + NDIM] = ndim;
+  const own = tensor.shape;
+  const missing = ndim - own.length;
+  for (let axis = 0; axis < ndim; axis++) {
+    const size = shape[axis];
+    words[next + SHAPE + axis] = size;
+    const inner = axis - missing;
+    words[next + STRIDES + axis] = inner < 0 || (own[inner] === 1 && size !== 1) ? 0 : strides[inner];
+  }
+  next += OPERAND_WORDS;
+}
+
+/** An output in memory that is there already. */
+export function into(tensor: Tensor): void {
+  words[OUTPUTS]++;
+  place(tensor, tensor.shape);
+}
+
+export function input(tensor: Tensor, shape: Shape = tensor.shape): void {
+  words[INPUTS]++;
+  place(tensor, shape);
+}
+
+/** A number in the place of a tensor of `type`, broadcast to `shape`. */
+export function scalar(value: number | boolean, type: ElementType, shape: Shape): void {
+  words[INPUTS]++;
+  words[next + KIND] = 1;
+  words[next + VALUE] = +value;
+  words[next + DTYPE] = type.number;
+  words[next + NDIM] = shape.length;
+  for (let axis = 0; axis < shape.length; axis++) {
+    words[next + SHAPE + axis] = shape[axis];
+    words[next + STRIDES + axis] = 0;
+  }
+  next += OPERAND_WORDS;
+}
+
+/** As {@link scalar}, where a kernel writes to the operand if it is memory: its place is held, with nothing. */
+export function nothingInto(type: ElementType): void {
+  words[OUTPUTS]++;
+  words[next + KIND] = 1;
+  words[next + VALUE] = 0;
+  words[next + DTYPE] = type.number;
+  words[next + NDIM] = 0;
+  next += OPERAND_WORDS;
+}
+
+export function attribute(value: number): void {
+  words[FIRST_ATTRIBUTE + words[ATTRIBUTES]++] = value;
+}
+
+/** Runs a command that writes into memory which is there already. */
+export function execute(): void {
+  const kernel = words[KERNEL];
+  native.execute();
+  if (words[KERNEL] === 0) return;
+  const first = native.lastError();
+  if (isOutOfMemory(first)) {
+    // Memory that only waits for a collection can be enough.
+    releaseUnused();
+    words[KERNEL] = kernel;
+    native.execute();
+    if (words[KERNEL] === 0) return;
+  }
+  failed(native.lastError());
+}
+
+function isOutOfMemory(text: string): boolean {
+  return text.includes('memory');
+}
+
+function failed(text: string): never {
+  if (!isOutOfMemory(text)) {
+    const [what, values, ...remedy] = text.split(' — ');
+    return fail(running, what, values ?? '', remedy.join(' — '));
+  }
+  const shape: number[] = [];
+  for (let axis = 0; axis < words[FIRST_OPERAND + NDIM]; axis++)
+    shape.push(words[FIRST_OPERAND + SHAPE + axis]);
+  const { bytes, storages } = native.memory();
+  return fail(
+    running,
+    `out of memory: ${words[FIRST_OPERAND + BYTES]} bytes were asked for`,
+    `${shapeText(shape)}, while ${storages} storages hold ${bytes} bytes`,
+    'use smaller batches, or drop tensors that are not needed',
+  );
+}
+
+/** Runs the command; gives the tensor of its first output, which the kernel has allocated. */
+export function result(type: ElementType, shape: Shape): Tensor {
+  execute();
+  return taken(0, type, shape);
+}
+
+/** The tensor of output `position` of the command just executed. */
+export function taken(position: number, type: ElementType, shape: Shape): Tensor {
+  const operand = FIRST_OPERAND + position * OPERAND_WORDS;
+  const storage = new Storage(words[operand + STORAGE], words[operand + POINTER], words[operand + BYTES]);
+  return new Tensor(storage, type, shape, rowMajor(shape), 0);
+}
+
+/** The single element that the kernel `item` has read. */
+export function itemOf(tensor: Tensor): number {
+  begin('item', 'item');
+  input(tensor);
+  execute();
+  return words[FIRST_OPERAND + VALUE];
+}

@@ -1,0 +1,129 @@
+/** The one way an op is run, by the program, by gradient rules and by optimizers. */
+import { autogradOf } from '../autograd/meta';
+import { mode } from '../autograd/mode';
+import { type Edge, GraphNode, Leaf } from '../autograd/node';
+import type { NamedTensor } from '../history/event';
+import { Flag, flags } from '../history/flags';
+import { observe } from '../history/observer';
+import { Category } from '../tensor/dtype';
+import { Tensor } from '../tensor/tensor';
+import { context, countOp } from './context';
+import type { Attributes, Operands, Row, TypedRow } from './row';
+
+/** Attributes of an op that has none. */
+export const NONE: Attributes = Object.freeze({});
+
+/** Runs an op: computes, records what its gradient needs, and tells whoever watches. */
+export function dispatch<V extends Operands, A extends Attributes, R extends Tensor | readonly Tensor[]>(
+  row: TypedRow<V, A, R>,
+  operands: V,
+  attributes: A,
+): R {
+  const output = row.forward(operands, attributes);
+  const index = countOp();
+  if (mode.recording && row.rules !== null && asksForGradient(row, operands)) {
+    const first = output instanceof Tensor ? output : (output as readonly Tensor[])[0];
+    if (first.type.category === Category.FLOATING) {
+      const node = record(row, operands, attributes, index, first);
+      const autograd = autogradOf(first);
+      autograd.node = node;
+      autograd.history = first.storage.version;
+    }
+  }
+  if (flags[Flag.WATCH] !== 0) watch(row, operands, attributes, index, output);
+  return output;
+}
+
+/** Whether an operand that has a gradient rule requires a gradient. */
+export function asksForGradient(row: Row, operands: Operands): boolean {
+  const rules = row.rules as NonNullable<Row['rules']>;
+  for (let position = 0; position < operands.length; position++) {
+    const operand = operands[position];
+    if (typeof operand !== 'object' || operand === null) continue;
+    // A view takes part when its base does, so it is asked even when it knows nothing itself.
+    if (operand.autograd === null && operand.base === null) continue;
+    if (operand.requiresGrad && rules[row.many ? 0 : position] !== null) return true;
+  }
+  return false;
+}
+
+/**
+ * Makes the node of an op, with the operands and the output that its rules will need. `saved` has what is saved in
+ * the operands' place; with no `output` yet, {@link saveOutput} comes later.
+ */
+export function record(
+  row: Row,
+  operands: Operands,
+  attributes: Attributes,
+  index: number,
+  output: Tensor | null,
+  saved: Operands = operands,
+): GraphNode {
+  const node = new GraphNode(row, attributes, index, flags[Flag.SITE], context.module, operands.length);
+  const rules = row.rules as NonNullable<Row['rules']>;
+  for (let position = 0; position < operands.length; position++) {
+    const operand = operands[position];
+    if (typeof operand !== 'object' || operand === null) continue;
+    node.shapes[position] = operand.shape;
+    node.types[position] = operand.type;
+    const rule = rules[row.many ? 0 : position];
+    if (rule === null || (operand.autograd === null && operand.base === null) || !operand.requiresGrad)
+      continue;
+    node.edges[position] = edgeOf(operand);
+    for (const position of rule.saves) if (position < operands.length) node.save(position, saved[position]);
+  }
+  if (output !== null) saveOutput(node, output);
+  return node;
+}
+
+/** Saves the output where a rule that will be applied needs it. */
+export function saveOutput(node: GraphNode, output: Tensor): void {
+  const { row, edges } = node;
+  const rules = row.rules as NonNullable<Row['rules']>;
+  for (let position = 0; position < edges.length; position++) {
+    if (edges[position] === null) continue;
+    if (rules[row.many ? 0 : position]?.saves.includes(row.operands.length))
+      node.save(row.operands.length, output);
+  }
+}
+
+/** Where the gradient of a tensor that requires one goes. */
+export function edgeOf(tensor: Tensor): Edge {
+  const node = tensor.gradFn;
+  if (node !== null) return node;
+  const autograd = autogradOf(tensor);
+  autograd.leaf ??= new Leaf(tensor, autograd.hooks);
+  return autograd.leaf;
+}
+
+/** Tells observers of an op that has run. */
+export function watch(
+  row: Row,
+  operands: Operands,
+  attributes: Attributes,
+  index: number,
+  output: Tensor | readonly Tensor[],
+): void {
+  const inputs: NamedTensor[] = [];
+  const scalars: Record<string, unknown> = {};
+  operands.forEach((operand, position) => {
+    const name = row.many ? `${row.operands[0]}.${position}` : row.operands[position];
+    if (operand instanceof Tensor) inputs.push({ name, tensor: operand });
+    else if (operand !== null) scalars[name] = operand;
+  });
+  const results = output instanceof Tensor ? [output] : output;
+  observe({
+    index,
+    op: row.name,
+    label: row.name,
+    phase: context.phase,
+    depth: context.depth,
+    site: flags[Flag.SITE],
+    module: context.module,
+    inputs,
+    outputs: results.map((tensor, position) => ({ name: row.outputs[position], tensor })),
+    saved: [],
+    attributes: { ...scalars, ...attributes },
+    forwardIndex: -1,
+  });
+}

@@ -1,0 +1,132 @@
+/** Choosing element by element. */
+import { bool, Category, resultType, resultTypeOfAll } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
+import { broadcast, type Shape } from '../tensor/shape';
+import { Tensor } from '../tensor/tensor';
+import { allocate, begin, input as inputOf, result } from './command';
+import { dispatch } from './dispatch';
+import { converted, dropTemporary, operandInput } from './elementwise';
+import { methods } from './methods';
+import { define, type Known, type Operand } from './row';
+
+const NO_AXES: Shape = [];
+const shapeOf = (operand: Operand): Shape => (operand instanceof Tensor ? operand.shape : NO_AXES);
+
+const whereRow = define('where', {
+  operands: ['condition', 'input', 'other'],
+  forward: ([condition, input, other]: readonly [Tensor, Operand, Operand]) => {
+    if (condition.type !== bool) {
+      fail('where', 'the condition is not bool', condition.dtype, 'compare it, such as with .ne(0)');
+    }
+    const type = resultType(input, other);
+    const left = input instanceof Tensor ? converted(input, type) : input;
+    const right = other instanceof Tensor ? converted(other, type) : other;
+    const shape = broadcast('where', condition.shape, broadcast('where', shapeOf(left), shapeOf(right)));
+    begin('where', 'where');
+    allocate(type, shape);
+    inputOf(condition, shape);
+    operandInput(left, type, shape);
+    operandInput(right, type, shape);
+    const chosen = result(type, shape);
+    if (input instanceof Tensor) dropTemporary(left, input);
+    if (other instanceof Tensor) dropTemporary(right, other);
+    return chosen;
+  },
+  gradient: {
+    input: ({ grad, condition }) => where(condition, grad, 0),
+    other: ({ grad, condition }) => where(condition, 0, grad),
+  },
+});
+
+/** `input` where the bool `condition` is true, else `other`; all three are broadcast (torch.where). */
+export function where(condition: Tensor, input: Operand, other: Operand): Tensor {
+  return dispatch(whereRow, [condition, input, other], {});
+}
+
+export interface ClampOptions {
+  readonly min?: Operand;
+  readonly max?: Operand;
+}
+
+type Clamped = readonly [Tensor, Operand | null, Operand | null];
+
+/** In PyTorch's order: where min is more than max, the result is max. Part of a running op. */
+export function computeClamp(input: Tensor, min: Operand | null, max: Operand | null): Tensor {
+  const bounds = [min, max].filter((bound) => bound !== null);
+  const type = resultTypeOfAll([input, ...bounds]);
+  if (type === bool)
+    fail('clamp', 'is not defined for bool', 'bool', 'convert it first, such as with .long()');
+  let clamped = converted(input, type);
+  for (const [kernel, bound] of [['maximum', min] as const, ['minimum', max] as const]) {
+    if (bound === null) continue;
+    const other = bound instanceof Tensor ? converted(bound, type) : bound;
+    const shape = broadcast('clamp', clamped.shape, shapeOf(other));
+    begin('clamp', kernel);
+    allocate(type, shape);
+    inputOf(clamped, shape);
+    operandInput(other, type, shape);
+    const limited = result(type, shape);
+    dropTemporary(other, bound);
+    dropTemporary(clamped, input);
+    clamped = limited;
+  }
+  return clamped;
+}
+
+type ClampKnown = Known<readonly ['input', 'min', 'max'], Clamped, object>;
+
+export const clampGradient = {
+  input: ({ grad, input, min, max }: ClampKnown) => {
+    let mask: Tensor | null = null;
+    if (min !== null) mask = input.ge(min);
+    if (max !== null) mask = mask === null ? input.le(max) : mask.logicalAnd(input.le(max));
+    return where(mask as Tensor, grad, 0);
+  },
+  min: ({ grad, input, min, max }: ClampKnown) => {
+    const below = input.lt(min as Operand);
+    return where(max === null ? below : below.logicalAnd((min as Tensor).lt(max)), grad, 0);
+  },
+  max: ({ grad, input, min, max }: ClampKnown) => {
+    const above = input.gt(max as Operand);
+    return where(min === null ? above : above.logicalOr((max as Tensor).lt(min)), grad, 0);
+  },
+};
+
+const clampRow = define('clamp', {
+  operands: ['input', 'min', 'max'],
+  forward: ([input, min, max]: Clamped) => computeClamp(input, min, max),
+  gradient: clampGradient,
+});
+
+/** Elements below `min` become `min`, above `max` `max`; NaN stays (torch.clamp). */
+export function clamp(input: Tensor, { min, max }: ClampOptions): Tensor {
+  if (min === undefined && max === undefined) {
+    fail('clamp', 'there is no bound', '{}', 'give min, max or both: clamp({ min: 0 })');
+  }
+  return dispatch(clampRow, [input, min ?? null, max ?? null], {});
+}
+
+/** Elements where the bool `mask` is true become `value` (torch.masked_fill). */
+export function maskedFill(input: Tensor, mask: Tensor, value: Operand): Tensor {
+  const filler = value instanceof Tensor ? value.to(input.dtype) : value;
+  if (typeof filler === 'number' && input.type.category !== Category.FLOATING && !Number.isInteger(filler)) {
+    fail(
+      'maskedFill',
+      `${filler} is no ${input.dtype}`,
+      String(filler),
+      'give an integer, or convert the tensor',
+    );
+  }
+  return where(mask, filler, input);
+}
+
+methods({ clamp, maskedFill });
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /** Elements below `min` become `min`, above `max` `max`; NaN stays. */
+    clamp(bounds: ClampOptions): Tensor;
+    /** Elements where the bool `mask` is true become `value`. */
+    maskedFill(mask: Tensor, value: Operand): Tensor;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * When memory goes back. A synchronous loop gives V8 no moment for finalizers, so storages are held by weak
+ * references that the addon looks at: once enough was allocated, a forced minor collection clears those of
+ * dropped tensors, and the sweep releases them. Storages that outlived two minor collections need a major one,
+ * which is forced when the bytes held pass a budget that adapts to what is really alive.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { native } from './native';
+
+type Collect = (options: { type: 'minor' | 'major'; execution: 'sync' }) => void;
+
+const MIB = 2 ** 20;
+/** A collection costs about a millisecond: as much as writing this many bytes, or as many small ops. */
+const MINOR_BYTES = 64 * MIB;
+const MINOR_COUNT = 32_768;
+const MAJOR_BYTES = 512 * MIB;
+/** What a small storage costs beside its bytes: its JavaScript objects and its place in the addon's table. */
+const STORAGE_COST = 512;
+
+let bytes = 0;
+let count = 0;
+let majorBudget = MAJOR_BYTES;
+let minorBytes = MINOR_BYTES;
+let minorCount = MINOR_COUNT;
+/** Bytes told to V8, where gc cannot be forced. */
+let told = 0;
+
+let collect: Collect | null | undefined;
+
+/** gc, which V8 exposes on request. null where the request is refused. */
+function collector(): Collect | null {
+  if (collect !== undefined) return collect;
+  try {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as unknown;
+    collect = typeof gc === 'function' ? (gc as Collect) : null;
+  } catch {
+    collect = null;
+  }
+  return collect;
+}
+
+/** Without gc: V8 is told of the memory, and collects by itself when there is much of it. */
+function tellV8(live: number): void {
+  native.adjustExternalMemory(live - told);
+  told = live;
+}
+
+function cost(): number {
+  const { bytes: held, storages } = native.memory();
+  return held + storages * STORAGE_COST;
+}
+
+/** Called for every storage. */
+export function allocated(size: number): void {
+  bytes += size;
+  count++;
+  if (bytes > minorBytes || count > minorCount) relieve();
+}
+
+/** Called where a storage is released by hand: what went back needs no collection. */
+export function released(size: number): void {
+  bytes -= size;
+  count--;
+}
+
+function relieve(): void {
+  bytes = 0;
+  count = 0;
+  const gc = collector();
+  gc?.({ type: 'minor', execution: 'sync' });
+  native.sweep();
+  let live = cost();
+  if (live > majorBudget) {
+    if (gc) {
+      gc({ type: 'major', execution: 'sync' });
+      native.sweep();
+    }
+    live = cost();
+    majorBudget = Math.max(MAJOR_BYTES, 2 * live);
+  }
+  if (!gc) tellV8(live);
+  // Many live storages make a sweep dearer, and much live memory makes it less urgent.
+  minorBytes = Math.max(MINOR_BYTES, live / 4);
+  minorCount = Math.max(MINOR_COUNT, native.memory().storages);
+}
+
+/** Gives back everything that no JavaScript object refers to any more. Costs tens of milliseconds. */
+export function releaseUnused(): void {
+  collector()?.({ type: 'major', execution: 'sync' });
+  native.sweep();
+  bytes = 0;
+  count = 0;
+}
+
+/** Native memory held by tensors, in bytes, of all threads. */
+export function memoryUse(): { bytes: number; peak: number; storages: number } {
+  return native.memory();
+}

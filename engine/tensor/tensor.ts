@@ -1,0 +1,165 @@
+import { inspect } from 'node:util';
+import type { Autograd } from '../autograd/meta';
+import type { GraphNode } from '../autograd/node';
+import { nodeOf } from '../autograd/views';
+import { Category, type DType, type ElementType } from './dtype';
+import { fail, shapeText } from './errors';
+import type { TensorPlace } from './picture';
+import { tensorText } from './print';
+import { madeTensor } from './scope';
+import { axisOf, elements, isRowMajor, type Shape } from './shape';
+import type { Storage } from './storage';
+
+/**
+ * An n-dimensional array of one dtype (torch.Tensor). Several tensors can be views of one storage. Ops are methods
+ * and functions alike: `a.add(b)` is `add(a, b)`. They are added to this class by the files of engine/ops.
+ */
+export class Tensor {
+  /** @internal */
+  readonly storage: Storage;
+  /** @internal */
+  readonly type: ElementType;
+  readonly shape: Shape;
+  /** Steps from one element to the next along each axis, in elements; 0 where one element is repeated. */
+  readonly strides: Shape;
+  /** Of the first element, in elements from the storage's start. */
+  readonly offset: number;
+  /** The tensor that this one is a view of, and that is no view itself. @internal */
+  base: Tensor | null = null;
+  /** What automatic differentiation knows of it; null while it takes no part. @internal */
+  autograd: Autograd | null = null;
+  /** No scope disposes it. @internal */
+  kept = false;
+  #disposed = false;
+
+  /** @internal Tensors are made by functions such as `tensor` and `zeros`. */
+  constructor(storage: Storage, type: ElementType, shape: Shape, strides: Shape, offset: number) {
+    this.storage = storage;
+    this.type = type;
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+    storage.holders++;
+    madeTensor(this);
+  }
+
+  get dtype(): DType {
+    return this.type.name;
+  }
+
+  get device(): string {
+    return 'cpu';
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  numel(): number {
+    return elements(this.shape);
+  }
+
+  /** The shape, or the size of one axis. */
+  size(): readonly number[];
+  size(dim: number): number;
+  size(dim?: number): readonly number[] | number {
+    return dim === undefined ? this.shape : this.shape[axisOf('size', dim, this.ndim)];
+  }
+
+  /** Number of axes (torch.Tensor.dim). */
+  dim(): number {
+    return this.shape.length;
+  }
+
+  /** Strides in elements; of one axis, or of all. */
+  stride(): readonly number[];
+  stride(dim: number): number;
+  stride(dim?: number): readonly number[] | number {
+    return dim === undefined ? this.strides : this.strides[axisOf('stride', dim, this.ndim)];
+  }
+
+  /** Whether the elements lie in memory in row-major order without gaps. */
+  isContiguous(): boolean {
+    return isRowMajor(this.shape, this.strides);
+  }
+
+  isFloatingPoint(): boolean {
+    return this.type.category === Category.FLOATING;
+  }
+
+  /** Bytes an element. */
+  elementSize(): number {
+    return this.type.bytes;
+  }
+
+  /** Whether ops on it are recorded for a backward pass. */
+  get requiresGrad(): boolean {
+    const { autograd } = this;
+    if (autograd === null && this.base === null) return false;
+    return autograd?.requiresGrad || nodeOf(this) !== null;
+  }
+
+  set requiresGrad(requiresGrad: boolean) {
+    this.requiresGrad_(requiresGrad);
+  }
+
+  /** Whether no recorded op made it: its gradient is accumulated in `grad`. */
+  get isLeaf(): boolean {
+    return this.gradFn === null;
+  }
+
+  /** The recorded op that made it; null for a leaf. */
+  get gradFn(): GraphNode | null {
+    return this.autograd === null && this.base === null ? null : nodeOf(this);
+  }
+
+  /** How many writes in place its storage has seen. */
+  get version(): number {
+    return this.storage.version;
+  }
+
+  /** Where its elements lie, for readers that do not move them. */
+  place(): TensorPlace {
+    const { storage, type, shape, strides, offset } = this;
+    return { storage: storage.id, dtype: type.name, shape, strides, offset };
+  }
+
+  /** Whether its memory was given back by `dispose`. */
+  get isDisposed(): boolean {
+    return this.storage.id === 0;
+  }
+
+  /** Gives the memory back at once, unless a view of it or a graph still needs it. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.storage.drop();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  toString(): string {
+    return tensorText(this);
+  }
+
+  [inspect.custom](): string {
+    return tensorText(this);
+  }
+
+  /** A number where there is one element: `x < 3`, `Number(loss)`. */
+  [Symbol.toPrimitive](hint: string): number | string {
+    return hint === 'string' ? tensorText(this) : this.item();
+  }
+
+  /** Rows along the first axis. */
+  *[Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.ndim === 0) {
+      fail('iterate', 'a tensor without axes has no rows', shapeText(this.shape), 'use item() for its value');
+    }
+    for (let row = 0; row < this.shape[0]; row++) yield this.select(0, row);
+  }
+}
