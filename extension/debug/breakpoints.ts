@@ -1,5 +1,6 @@
 /** Source breakpoints: kept from before the launch to after a restart, bound to V8's while a program is there. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { siteFunction } from '../../engine/runtime/bootstrap';
 import { conditionExpression, expressionsOf } from './conditions';
 import type { Inspector } from './inspector';
 import { type SourceMaps, samePath } from './sourcemaps';
@@ -103,11 +104,17 @@ export class Breakpoints {
       if (!range) continue;
       const [scriptId] = host.scriptIds(range.start.url);
       if (scriptId === undefined) continue;
-      const { locations } = await host.inspector.send('Debugger.getPossibleBreakpoints', {
-        start: { scriptId, lineNumber: range.start.lineNumber, columnNumber: range.start.columnNumber },
-        end: { scriptId, lineNumber: range.end.lineNumber, columnNumber: range.end.columnNumber },
-      });
+      const [{ scriptSource }, { locations }] = await Promise.all([
+        host.inspector.send('Debugger.getScriptSource', { scriptId }),
+        host.inspector.send('Debugger.getPossibleBreakpoints', {
+          start: { scriptId, lineNumber: range.start.lineNumber, columnNumber: range.start.columnNumber },
+          end: { scriptId, lineNumber: range.end.lineNumber, columnNumber: range.end.columnNumber },
+        }),
+      ]);
+      const lines = scriptSource.split('\n');
       for (const { lineNumber, columnNumber = 0 } of locations) {
+        // The transpiler's own calls are no places of the person's.
+        if (lines[lineNumber].startsWith(siteFunction, columnNumber)) continue;
         const place = host.maps.toSource({ url: range.start.url, lineNumber, columnNumber });
         if (place?.line === at) found.set(`${at}:${place.column}`, { line: at, column: place.column });
       }

@@ -22,7 +22,9 @@ export interface Stop {
 export class Execution {
   #stop: Stop | null = null;
   #step: Step | null = null;
-  #pauseAsked = false;
+  /** What the next stop in the person's code is for, whatever brings it about. */
+  #asked: 'pause' | 'entry' | null = null;
+  /** V8's breakpoint at the program's first code. */
   #entry: string | null = null;
   /** Counts pauses and resumes: what was computed for an earlier pause is dropped. */
   #turn = 0;
@@ -52,18 +54,12 @@ export class Execution {
   /** Lets the held program run. */
   async start(): Promise<void> {
     const { program, stopOnEntry } = this.#program.configuration;
-    if (stopOnEntry) {
-      const place = this.#program.maps.toModule(program, 1);
-      if (place) {
-        const { url, lineNumber, columnNumber } = place;
-        const set = this.#program.inspector.send('Debugger.setBreakpointByUrl', {
-          url,
-          lineNumber,
-          columnNumber,
-        });
-        // A breakpoint of the person's at this very place stops there anyway.
-        this.#entry = await set.then(({ breakpointId }) => breakpointId).catch(() => null);
-      }
+    const url = this.#program.maps.url(program);
+    if (stopOnEntry && url !== undefined) {
+      const first = { url, lineNumber: 0, columnNumber: 0 };
+      const set = this.#program.inspector.send('Debugger.setBreakpointByUrl', first);
+      // A breakpoint of the person's at this very place stops there anyway.
+      this.#entry = await set.then(({ breakpointId }) => breakpointId).catch(() => null);
     }
     await this.#program.run();
   }
@@ -73,7 +69,7 @@ export class Execution {
     const stop = this.#stop;
     if (!stop) throw new UserError(`${kind}: the program is not stopped — pause it first`);
     this.#step = new Step(kind, stop.landing);
-    this.#pauseAsked = false;
+    this.#asked = null;
     this.#stop = null;
     this.#running();
     void this.#go(this.#step.start);
@@ -81,7 +77,7 @@ export class Execution {
 
   pause(): void {
     if (this.#stop) return;
-    this.#pauseAsked = true;
+    this.#asked = 'pause';
     void this.#program.pause().catch(() => {});
   }
 
@@ -105,7 +101,7 @@ export class Execution {
       if (resume) return void this.#go(resume);
       if (!stop) return;
       this.#step = null;
-      this.#pauseAsked = false;
+      this.#asked = null;
       this.#stop = stop;
       this.#stopped(stop);
     } catch {
@@ -127,19 +123,20 @@ export class Execution {
       return { stop: { ...at, reason: 'exception', description, exception } };
     }
     if (this.#entry !== null && hitBreakpoints.includes(this.#entry)) {
-      void this.#program.inspector
-        .send('Debugger.removeBreakpoint', { breakpointId: this.#entry })
-        .catch(() => {});
+      const removed = this.#program.inspector.send('Debugger.removeBreakpoint', {
+        breakpointId: this.#entry,
+      });
+      void removed.catch(() => {});
       this.#entry = null;
-      return { stop: { ...at, reason: 'entry', description: 'entry' } };
+      this.#asked = 'entry';
     }
     const hitBreakpointIds = this.#breakpoints.hit(hitBreakpoints);
     if (hitBreakpointIds.length > 0) {
       return { stop: { ...at, reason: 'breakpoint', description: 'breakpoint', hitBreakpointIds } };
     }
-    if (this.#pauseAsked) {
+    if (this.#asked) {
       if (landing.kind === 'op' || landing.kind === 'user') {
-        return { stop: { ...at, reason: 'pause', description: 'pause' } };
+        return { stop: { ...at, reason: this.#asked, description: this.#asked } };
       }
       this.#step ??= new Step('stepIn', landing);
     }

@@ -91,9 +91,11 @@ function pointer({ op }: Frame): { instructionPointerReference?: string } {
 }
 
 function frameName({ functionName, this: receiver, scopeChain }: CallFrame): string {
+  const owner = receiver.type === 'object' ? receiver.className : undefined;
+  if (functionName.startsWith('<')) return `${owner ?? ''} fields`.trim();
+  if (functionName && functionName === owner) return `new ${owner}`;
   if (functionName) {
-    const owner = receiver.type === 'object' ? receiver.className : undefined;
-    const isMethod = owner && !['Object', 'global', 'Array', 'Promise', functionName].includes(owner);
+    const isMethod = owner && !['Object', 'global', 'Array', 'Promise'].includes(owner);
     return isMethod && !functionName.includes('.')
       ? `${owner}.${functionName}`
       : functionName.replace(/^get /, '');

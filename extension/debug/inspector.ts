@@ -1,6 +1,8 @@
 /** The program's V8 inspector, typed by devtools-protocol, carried by the channel to the runtime host. */
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping';
-import type { HostChannel } from '../runtime/host';
+import type { RuntimeHost } from '../runtime/client';
+
+export type HostChannel = RuntimeHost['channel'];
 
 type Commands = ProtocolMapping.Commands;
 type Parameters<K extends keyof Commands> = Commands[K]['paramsType'];

@@ -6,9 +6,9 @@ import type {
   ProgramEnd,
   ResumeParams,
 } from '../../engine/runtime/protocol';
-import { type Host, type HostChannel, startHost } from '../runtime/host';
+import { type RuntimeHost, startHost } from '../runtime/client';
 import { callFrameUrl, type FrameSources } from './frames';
-import { Inspector } from './inspector';
+import { type HostChannel, Inspector } from './inspector';
 import type { LaunchConfiguration } from './launch';
 import { Remote } from './remote';
 import { SourceMaps } from './sourcemaps';
@@ -28,11 +28,11 @@ export class Program implements FrameSources {
   readonly stopUrl: string;
   readonly sites: readonly (CallSite | null)[];
   readonly #hidden: readonly string[];
-  readonly #host: Host;
+  readonly #host: RuntimeHost;
   readonly #channel: HostChannel;
   readonly #urls = new Map<string, string>();
 
-  private constructor(configuration: LaunchConfiguration, host: Host, launched: LaunchResult) {
+  private constructor(configuration: LaunchConfiguration, host: RuntimeHost, launched: LaunchResult) {
     this.configuration = configuration;
     this.#host = host;
     this.#channel = host.channel;
@@ -48,7 +48,7 @@ export class Program implements FrameSources {
 
   /** Starts the program, held before its first line. Rejects with a sentence for the person. */
   static async launch(configuration: LaunchConfiguration): Promise<Program> {
-    const host = await startHost({ where: configuration.runtime });
+    const host = await startHost({ runtime: configuration.runtime });
     try {
       const { program, args, cwd, env, device } = configuration;
       const launched = await host.channel.request('program/launch', { program, args, cwd, env, device });

@@ -2,9 +2,8 @@
 import type { Protocol } from 'devtools-protocol';
 import type { Debuggee, Description } from '../../engine/runtime/debuggee';
 import type { Statistics, TensorPlace } from '../../engine/tensor/picture';
-import type { HostChannel } from '../runtime/host';
 import { UserError } from './errors';
-import type { Inspector } from './inspector';
+import type { HostChannel, Inspector } from './inspector';
 
 export type RemoteObject = Protocol.Runtime.RemoteObject;
 export type Properties = Protocol.Runtime.GetPropertiesResponse;

@@ -1,0 +1,176 @@
+/** A small client of the protocol: talks to the real adapter over stdio, and checks every message both ways. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CustomRequests } from '../../../extension/debug/requests';
+import { checkMessage, type ProtocolMessage } from './schema';
+
+/** Arguments and reply of each request that tests send. */
+export interface Requests {
+  initialize: [DebugProtocol.InitializeRequestArguments, DebugProtocol.Capabilities];
+  launch: [Record<string, unknown>, undefined];
+  configurationDone: [object, undefined];
+  restart: [DebugProtocol.RestartArguments, undefined];
+  terminate: [object, undefined];
+  disconnect: [object, undefined];
+  setBreakpoints: [DebugProtocol.SetBreakpointsArguments, DebugProtocol.SetBreakpointsResponse['body']];
+  breakpointLocations: [
+    DebugProtocol.BreakpointLocationsArguments,
+    DebugProtocol.BreakpointLocationsResponse['body'],
+  ];
+  setExceptionBreakpoints: [DebugProtocol.SetExceptionBreakpointsArguments, undefined];
+  threads: [object, DebugProtocol.ThreadsResponse['body']];
+  stackTrace: [DebugProtocol.StackTraceArguments, DebugProtocol.StackTraceResponse['body']];
+  scopes: [DebugProtocol.ScopesArguments, DebugProtocol.ScopesResponse['body']];
+  variables: [DebugProtocol.VariablesArguments, DebugProtocol.VariablesResponse['body']];
+  setVariable: [DebugProtocol.SetVariableArguments, DebugProtocol.SetVariableResponse['body']];
+  setExpression: [DebugProtocol.SetExpressionArguments, DebugProtocol.SetExpressionResponse['body']];
+  evaluate: [DebugProtocol.EvaluateArguments, DebugProtocol.EvaluateResponse['body']];
+  completions: [DebugProtocol.CompletionsArguments, DebugProtocol.CompletionsResponse['body']];
+  exceptionInfo: [DebugProtocol.ExceptionInfoArguments, DebugProtocol.ExceptionInfoResponse['body']];
+  continue: [DebugProtocol.ContinueArguments, DebugProtocol.ContinueResponse['body']];
+  next: [DebugProtocol.NextArguments, undefined];
+  stepIn: [DebugProtocol.StepInArguments, undefined];
+  stepOut: [DebugProtocol.StepOutArguments, undefined];
+  pause: [DebugProtocol.PauseArguments, undefined];
+  'backstep/tensor': [
+    CustomRequests['backstep/tensor']['arguments'],
+    CustomRequests['backstep/tensor']['response'],
+  ];
+  'backstep/tile': [
+    CustomRequests['backstep/tile']['arguments'],
+    CustomRequests['backstep/tile']['response'],
+  ];
+  'backstep/histogram': [
+    CustomRequests['backstep/histogram']['arguments'],
+    CustomRequests['backstep/histogram']['response'],
+  ];
+  'backstep/stepOp': [CustomRequests['backstep/stepOp']['arguments'], object];
+}
+
+export interface Heard {
+  readonly event: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what it holds was checked against the protocol's schema
+  readonly body: any;
+}
+
+const cli = process.env.BACKSTEP_CLI ?? fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+const patience = 15_000;
+
+export class DapClient {
+  /** Everything said, both ways, in order. */
+  readonly messages: ProtocolMessage[] = [];
+  readonly events: Heard[] = [];
+  readonly process: ChildProcess;
+  readonly exited: Promise<number | null>;
+  #next = 1;
+  #taken = 0;
+  #buffer = Buffer.alloc(0);
+  #waiting: (() => void)[] = [];
+  #broken: Error | null = null;
+  #stderr = '';
+  readonly #replies = new Map<number, (message: ProtocolMessage) => void>();
+
+  constructor() {
+    this.process = spawn(process.execPath, [cli, 'dap'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.process.stdout!.on('data', (data: Buffer) => this.#receive(data));
+    this.process.stderr!.on('data', (data: Buffer) => {
+      this.#stderr += data.toString();
+    });
+    this.exited = new Promise((resolve) => this.process.once('exit', (code) => resolve(code)));
+  }
+
+  /** Rejects with the message of an error response. */
+  async request<K extends keyof Requests>(command: K, args: Requests[K][0]): Promise<Requests[K][1]> {
+    const message = { seq: this.#next++, type: 'request', command, arguments: args };
+    checkMessage(message);
+    this.messages.push(message);
+    const text = JSON.stringify(message);
+    this.process.stdin!.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    const reply = await this.#within(
+      `the reply to ${command}`,
+      new Promise<ProtocolMessage>((resolve) => this.#replies.set(message.seq, resolve)),
+    );
+    if (!reply.success) throw new Error(reply.message as string);
+    return reply.body as Requests[K][1];
+  }
+
+  /** The next event of that name that was not taken yet; those before it are passed over. */
+  async event(name: string, is: (body: Heard['body']) => boolean = () => true): Promise<Heard['body']> {
+    const search = (async () => {
+      for (;;) {
+        while (this.#taken < this.events.length) {
+          const { event, body } = this.events[this.#taken++];
+          if (event === name && is(body)) return body;
+        }
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      }
+    })();
+    return this.#within(`the event ${name}`, search);
+  }
+
+  /** All that the program wrote so far. */
+  output(category?: string): string {
+    return this.events
+      .filter(({ event, body }) => event === 'output' && (!category || body.category === category))
+      .map(({ body }) => body.output)
+      .join('');
+  }
+
+  /** Ends the adapter, kindly first. Throws what was wrong with any message. */
+  async close(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      await this.request('disconnect', {}).catch(() => undefined);
+      const force = setTimeout(() => this.process.kill('SIGKILL'), 5000);
+      await this.exited;
+      clearTimeout(force);
+    }
+    if (this.#broken) throw this.#broken;
+  }
+
+  #receive(data: Buffer): void {
+    this.#buffer = Buffer.concat([this.#buffer, data]);
+    for (;;) {
+      const end = this.#buffer.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const length = Number(/Content-Length: (\d+)/.exec(this.#buffer.toString('utf8', 0, end))?.[1]);
+      if (this.#buffer.length < end + 4 + length) return;
+      const text = this.#buffer.toString('utf8', end + 4, end + 4 + length);
+      this.#buffer = this.#buffer.subarray(end + 4 + length);
+      this.#heard(JSON.parse(text) as ProtocolMessage);
+    }
+  }
+
+  #heard(message: ProtocolMessage): void {
+    this.messages.push(message);
+    try {
+      checkMessage(message);
+    } catch (error) {
+      this.#broken ??= error as Error;
+    }
+    if (message.type === 'response') {
+      this.#replies.get(message.request_seq as number)?.(message);
+      this.#replies.delete(message.request_seq as number);
+    } else {
+      this.events.push({ event: message.event!, body: message.body });
+      for (const go of this.#waiting.splice(0)) go();
+    }
+  }
+
+  async #within<T>(what: string, promise: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const last = this.messages.slice(-6).map((one) => JSON.stringify(one).slice(0, 400));
+        reject(new Error([`no ${what} after ${patience} ms`, ...last, this.#stderr].join('\n')));
+      }, patience);
+    });
+    try {
+      const result = await Promise.race([promise, late]);
+      if (this.#broken) throw this.#broken;
+      return result;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
