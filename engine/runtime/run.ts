@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { FLAG_WORDS, Flag, Watch } from '../history/flags';
 import type { WorkerStart } from './bootstrap';
-import { endOf, heapLimitMiB } from './end';
 import { engineFiles } from './files';
+import { heapLimitMiB, outOfHeap } from './heap';
 import { type InspectorEvent, WorkerInspector } from './inspector';
 import { handedOn, type SiteText } from './output';
 import { Pausing } from './pause';
@@ -29,6 +29,14 @@ export interface RunOptions {
   readonly dist: string;
 }
 
+interface Prepared {
+  readonly folder: string;
+  /** file: URL of the program's module in the folder. */
+  readonly url: string;
+  readonly sites: LaunchResult['sites'];
+  readonly workerUrl: string;
+}
+
 /** How long a program that is told to end may take before its native calls are cancelled. */
 const patienceMs = 200;
 
@@ -38,14 +46,16 @@ export class Run {
   readonly #flags = new Int32Array(new SharedArrayBuffer(FLAG_WORDS * 4));
   readonly #backlog = new Int32Array(new SharedArrayBuffer(4));
   readonly #folder: string;
+  readonly #sites: LaunchResult['sites'];
   readonly #heapLimitMiB: number;
   readonly #inspector: WorkerInspector;
   readonly #output: MessagePort;
   readonly #pausing: Pausing;
   readonly #exited: Promise<unknown>;
-  #failure: Error | null = null;
+  #failure: NodeJS.ErrnoException | null = null;
   #atStart = true;
   #terminating = false;
+  #isOutOfHeap = false;
 
   static async launch(
     params: LaunchParams,
@@ -63,7 +73,7 @@ export class Run {
         engineUrl: files.engine,
         sites: true,
       });
-      const run = new Run(params, options, events, folder, url, files.worker);
+      const run = new Run(params, options, events, { folder, url, sites, workerUrl: files.worker });
       return { run, result: { modules, sites, hidden: files.hidden, stopUrl: files.stop, pid: process.pid } };
     } catch (error) {
       removeFolder(folder);
@@ -75,13 +85,12 @@ export class Run {
     params: LaunchParams,
     options: RunOptions,
     events: RunEvents,
-    folder: string,
-    url: string,
-    workerUrl: string,
+    { folder, url, sites, workerUrl }: Prepared,
   ) {
     this.#events = events;
     this.#options = options;
     this.#folder = folder;
+    this.#sites = sites;
     const env = environmentOf(params.env);
     this.#heapLimitMiB = heapLimitMiB(env);
     const { port1, port2 } = new MessageChannel();
@@ -162,6 +171,12 @@ export class Run {
   async #inspected(event: InspectorEvent): Promise<void> {
     if (event.method === 'Debugger.paused') {
       if (this.#terminating) return;
+      if (event.params.reason === 'OOM') {
+        // V8 stops shortly before the heap is full. What runs on there may take the whole process with it.
+        this.#isOutOfHeap = true;
+        await this.terminate();
+        return;
+      }
       if (this.#atStart && event.params.reason === 'Break on start') {
         this.#atStart = false;
         await this.#inspector.send('Debugger.resume').catch(() => undefined);
@@ -188,8 +203,21 @@ export class Run {
     }
     this.#output.close();
     removeFolder(this.#folder);
-    if (this.#terminating) this.#events.ended({ code: null, signal: null, message: null });
-    else this.#events.ended(endOf(code, this.#failure, this.#heapLimitMiB));
+    this.#events.ended(this.#howItEnded(code));
+  }
+
+  #howItEnded(code: number): ProgramEnd {
+    const isOutOfHeap = this.#isOutOfHeap || this.#failure?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    if (isOutOfHeap) {
+      const message = outOfHeap(this.#heapLimitMiB, this.#sites[this.#flags[Flag.SITE]] ?? null);
+      return { code: 1, signal: null, message };
+    }
+    if (this.#terminating) return { code: null, signal: null, message: null };
+    return {
+      code,
+      signal: null,
+      message: this.#failure && `The program could not run: ${this.#failure.message}`,
+    };
   }
 }
 

@@ -5,11 +5,13 @@ import type { Message, Transport } from '../../engine/runtime/channel';
 import { distFolder } from '../../engine/runtime/files';
 import type { HostEvents } from '../../engine/runtime/protocol';
 import type { Connection } from './client';
-import { deathOf } from './death';
+import { type Death, deathOf } from './death';
 import { hostEnvironment } from './environment';
 
 /** How long a host may take to leave on its own. */
 const leaveMs = 1500;
+/** How long to wait for what it wrote last. */
+const drainMs = 500;
 /** Characters kept of what it wrote, for the cause of its death. */
 const rememberedText = 16_384;
 
@@ -20,24 +22,36 @@ export function startProcess(): Connection {
     env: hostEnvironment(process.env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  // `close` comes after all that the process wrote; `error` where it could not be started.
-  const gone = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
-    child.once('error', () => resolve());
-  });
+  const death = deathOfProcess(child);
   return {
-    transport: childTransport(child),
-    gone,
+    transport: childTransport(child, death),
+    gone: death.then(() => undefined),
     async close() {
       if (child.connected) child.disconnect();
       const force = setTimeout(() => child.kill('SIGKILL'), leaveMs);
-      await gone;
+      await death;
       clearTimeout(force);
     },
   };
 }
 
-function childTransport(child: ChildProcess): Transport {
+/** Resolves when the process is gone and all that it wrote was read. */
+function deathOfProcess(child: ChildProcess): Promise<Omit<Death, 'lastText'>> {
+  // `close` would be the event for this; it does not come after `disconnect()`.
+  const drained = Promise.all(
+    [child.stdout, child.stderr].map((stream) => new Promise((resolve) => stream?.once('close', resolve))),
+  );
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, signal: null, error }));
+    child.once('exit', async (code, signal) => {
+      // A process that the program started may hold them open.
+      await Promise.race([drained, new Promise((late) => setTimeout(late, drainMs))]);
+      resolve({ code, signal, error: null });
+    });
+  });
+}
+
+function childTransport(child: ChildProcess, death: Promise<Omit<Death, 'lastText'>>): Transport {
   return {
     post(message) {
       // What cannot be sent any more is answered by the channel's end.
@@ -60,12 +74,9 @@ function childTransport(child: ChildProcess): Transport {
           tell('program/output', { stream, text, site: 0 });
         });
       }
-      const died = (code: number | null, signal: NodeJS.Signals | null, error: Error | null) => {
-        if (!ended) tell('program/ended', deathOf({ code, signal, lastText, error }));
-        ended = true;
-      };
-      child.once('error', (error) => died(null, null, error));
-      child.once('close', (code, signal) => died(code, signal, null));
+      void death.then((how) => {
+        if (!ended) tell('program/ended', deathOf({ ...how, lastText }));
+      });
     },
   };
 }
