@@ -30,15 +30,15 @@ export async function installWorkbench() {
     rmSync(home, { recursive: true, force: true });
   }
   const parts = [
-    ['Node', 'node', () => add('node', `${nodePackage}@${NODE}`)],
-    ['server', 'server', () => add('server', `code-server@${SERVER}`)],
-    ["server's packages", 'server-packages', () => fill(join(server, 'lib/vscode'))],
-    ["extensions' packages", 'extension-packages', () => fill(join(server, 'lib/vscode/extensions'))],
+    ['its Node', 'node', () => add('node', `${nodePackage}@${NODE}`)],
+    ['the server', 'server', () => add('server', `code-server@${SERVER}`)],
+    ["the server's packages", 'server-packages', () => fill(join(server, 'lib/vscode'))],
+    ["the built-in extensions' packages", 'extension-packages', () => fill(join(server, 'lib/vscode/extensions'))],
   ];
   for (const [what, name, install] of parts) {
     const done = join(home, `${name}.done`);
     if (existsSync(done) || (name === 'node' && nodePath() === process.execPath)) continue;
-    await step(`Installing VS Code's ${what} (once, in .cache/workbench)`, install);
+    await step(`Installing VS Code (once, in .cache/workbench): ${what}`, install);
     writeFileSync(done, version);
   }
   writeFileSync(stamp, version);
