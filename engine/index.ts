@@ -1,8 +1,14 @@
 /** The package's face: what `import … from 'backstep'` gives. */
 export { type BackwardOptions, type GradOptions, grad } from './autograd/grad';
+export { type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck';
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode';
+export { GradientTape, type TapeOptions } from './autograd/tape';
+export * as data from './data/index';
 export type { NamedTensor, OpEvent, Phase } from './history/event';
-export * from './ops/index';
+export * as F from './nn/functional';
+export * as nn from './nn/index';
+export * from './ops/functions';
+export * as optim from './optim/index';
 export type { DType, TypedArray } from './tensor/dtype';
 export { OpError } from './tensor/errors';
 export { Generator, type GeneratorState, manualSeed } from './tensor/generator';

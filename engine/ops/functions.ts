@@ -2,6 +2,7 @@
 import './write';
 
 export { gelu, softplus } from './activation';
+export { at, type Index, maskedSelect, nonzero } from './at';
 export * from './binary';
 export { clone, contiguous, detach, to } from './cast';
 export * from './compare';
