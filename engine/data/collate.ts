@@ -1,5 +1,5 @@
 import { tensor } from '../ops/data';
-import { stack } from '../ops/functions';
+import { stack } from '../ops/join';
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 

@@ -1,6 +1,6 @@
 import { tensor } from '../ops/data';
-import { indexSelect } from '../ops/functions';
 import { randperm } from '../ops/random';
+import { indexSelect } from '../ops/select';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 
@@ -44,7 +44,7 @@ export class TensorDataset<Tensors extends readonly Tensor[]> extends Dataset<Te
   }
 
   at(index: number): Tensors {
-    return this.tensors.map((values) => values.at(index)) as unknown as Tensors;
+    return this.tensors.map((values) => values.select(0, index)) as unknown as Tensors;
   }
 
   override batch(indices: readonly number[]): Tensors {

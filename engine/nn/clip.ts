@@ -1,5 +1,6 @@
 import { noGrad } from '../autograd/mode';
 import { tensor } from '../ops/data';
+import { stack } from '../ops/join';
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 

@@ -45,7 +45,7 @@ export class Embedding extends Module {
   resetParameters(): void {
     normal_(this.weight);
     const { paddingIdx } = this;
-    if (paddingIdx !== undefined) noGrad(() => this.weight.at(paddingIdx).zero_());
+    if (paddingIdx !== undefined) noGrad(() => this.weight.select(0, paddingIdx).zero_());
   }
 
   forward(indices: Tensor): Tensor {

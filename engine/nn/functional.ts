@@ -1,11 +1,15 @@
 /** Functions on tensors under the names of torch.nn.functional: those of the op table, and those made of them. */
 import { noGrad } from '../autograd/mode';
+import { softplus } from '../ops/activation';
 import { rand } from '../ops/random';
 import { fail, shapeText } from '../tensor/errors';
 import { sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 
-export { crossEntropy, gelu, linear, logSoftmax, mseLoss, softmax, softplus } from '../ops/nn';
+export { gelu, softplus } from '../ops/activation';
+export { crossEntropy, mseLoss } from '../ops/loss';
+export { linear } from '../ops/matmul';
+export { logSoftmax, softmax } from '../ops/softmax';
 export { relu, sigmoid, tanh } from '../ops/unary';
 
 /**
@@ -44,7 +48,7 @@ export function embedding(
 /** The same values; row `row` is cut off from the graph. */
 function withoutGradientAt(weight: Tensor, row: number): Tensor {
   const keeps = noGrad(() => weight.detach().mul(0).add(1));
-  noGrad(() => keeps.at(row).zero_());
+  noGrad(() => keeps.select(0, row).zero_());
   const frozen = noGrad(() => weight.detach().mul(keeps.neg().add(1)));
   return weight.mul(keeps).add(frozen);
 }
@@ -150,6 +154,6 @@ export function binaryCrossEntropyWithLogits(
   { reduction = 'mean' }: { reduction?: Reduction } = {},
 ): Tensor {
   requireSameShape('binaryCrossEntropyWithLogits', input, target);
-  const losses = softplus(input).sub(input.mul(target));
+  const losses = softplus(input, { threshold: Infinity }).sub(input.mul(target));
   return reduce('binaryCrossEntropyWithLogits', losses, reduction);
 }

@@ -1,10 +1,10 @@
 import type { NamedTensor } from '../history/event';
 import { inOptimizer } from '../ops/context';
 import { zerosLike } from '../ops/creation';
+import { adamUpdate } from '../ops/update';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { type GroupInput, requireOption } from './groups';
-import { updateInPlace } from './kernel';
 import { Optimizer } from './optimizer';
 
 export interface AdamOptions {
@@ -76,8 +76,10 @@ export class Adam extends Optimizer<AdamOptions> {
         inputs.push({ name: 'maxExpAvgSq', tensor: maxExpAvgSq });
         amsgradUpdate(parameter, gradient, options, { step, expAvg, expAvgSq, maxExpAvgSq }, this.decoupled);
       } else {
-        const numbers = [lr, betas[0], betas[1], eps, weightDecay, step, this.decoupled, maximize];
-        updateInPlace('adam', parameter, [expAvg, expAvgSq], gradient, numbers);
+        const { decoupled } = this;
+        const [beta1, beta2] = betas;
+        const numbers = { lr, beta1, beta2, eps, weightDecay, step, decoupled, maximize };
+        adamUpdate(parameter, gradient, expAvg, expAvgSq, numbers);
       }
       return inputs.filter(({ name }) => name !== 'grad');
     });

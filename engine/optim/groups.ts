@@ -34,7 +34,7 @@ export function gatherGroups<Options extends object>(
     );
   }
   const groups = isTensors(given)
-    ? [{ params: given } as GroupInput<Options>]
+    ? [{ params: given } as unknown as GroupInput<Options>]
     : (given as GroupInput<Options>[]);
   const met = new Set<Tensor>();
   return groups.map((group) => {

@@ -1,11 +1,11 @@
 import type { NamedTensor } from '../history/event';
 import { inOptimizer } from '../ops/context';
 import { zerosLike } from '../ops/creation';
+import { sgdUpdate } from '../ops/update';
 import { fail } from '../tensor/errors';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { type GroupInput, requireOption } from './groups';
-import { updateInPlace } from './kernel';
 import { Optimizer } from './optimizer';
 
 export interface SGDOptions {
@@ -61,8 +61,7 @@ export class SGD extends Optimizer<SGDOptions> {
         this.state.set(parameter, { momentumBuffer });
         inputs.push({ name: 'momentumBuffer', tensor: momentumBuffer });
       }
-      const numbers = [lr, momentum, dampening, weightDecay, nesterov, maximize, before === undefined];
-      updateInPlace('sgd', parameter, [momentumBuffer], gradient, numbers);
+      sgdUpdate(parameter, gradient, momentumBuffer, { ...attributes, first: before === undefined });
       return inputs.filter(({ name }) => name !== 'grad');
     });
   }
