@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDeclarations, buildPlugin, pluginName } from '../../extension/build/types.mjs';
 import { typesPlugin } from '../../extension/contributions';
 import { TypeScriptServer } from './tsserver';
@@ -13,9 +13,12 @@ let server: TypeScriptServer;
 beforeAll(async () => {
   await buildPlugin(extension);
   await buildDeclarations(extension);
+  server = new TypeScriptServer(extension, pluginName);
 }, 120_000);
-afterEach(() => server.close());
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => {
+  server.close();
+  rmSync(temporary, { recursive: true, force: true });
+});
 
 const program = `import { nn, tensor } from 'backstep';
 const pair = tensor([1, 2]);
@@ -30,7 +33,6 @@ function workspace(name: string, files: Record<string, string>): string {
     writeFileSync(join(folder, file), content);
   }
   const [[first, content]] = Object.entries(files);
-  server = new TypeScriptServer(extension, pluginName);
   server.open(join(folder, first), content);
   return join(folder, first);
 }
@@ -42,12 +44,12 @@ describe('types of backstep', () => {
     expect(await server.errors(file)).toEqual([]);
     expect(await server.hover(file, 2, 7)).toBe('const pair: Tensor');
     expect(await server.hover(file, 3, 7)).toBe('const layer: nn.Linear');
-  }, 60_000);
+  }, 120_000);
 
   it('are there in a JavaScript program', async () => {
     const file = workspace('script', { 'train.mjs': program });
     expect(await server.hover(file, 2, 7)).toBe('const pair: Tensor');
-  }, 60_000);
+  }, 120_000);
 
   it('are there under the resolution rules of Node', async () => {
     const options = { module: 'nodenext', target: 'es2022', strict: true, types: [] };
@@ -57,12 +59,12 @@ describe('types of backstep', () => {
     });
     expect(await server.errors(file)).toEqual([]);
     expect(await server.hover(file, 2, 7)).toBe('const pair: Tensor');
-  }, 60_000);
+  }, 120_000);
 
   it('find mistakes', async () => {
     const file = workspace('mistake', { 'train.ts': `import { tensr } from 'backstep';\n` });
     expect(await server.errors(file)).toEqual([expect.stringContaining(`'tensr'`)]);
-  }, 60_000);
+  }, 120_000);
 
   it("are the workspace's own where it has the package", async () => {
     const own = 'node_modules/backstep';
@@ -72,10 +74,10 @@ describe('types of backstep', () => {
       [`${own}/index.d.ts`]: 'export function tensor(values: number[]): "mine";\nexport const nn: any;\n',
     });
     expect(await server.hover(file, 2, 7)).toBe('const pair: "mine"');
-  }, 60_000);
+  }, 120_000);
 
   it('are not given to other modules that are missing', async () => {
     const file = workspace('other', { 'train.ts': `import { x } from 'backstop';\n` });
     expect(await server.errors(file)).toEqual([expect.stringContaining(`Cannot find module 'backstop'`)]);
-  }, 60_000);
+  }, 120_000);
 });
