@@ -99,6 +99,8 @@ export function Ask(props: {
   onAsk(text: string): void;
 }) {
   const element = useRef<(HTMLElement & { value: string }) | null>(null);
+  // The element names itself "Text field" when it is put into the page.
+  useLayoutEffect(() => element.current?.setAttribute('aria-label', props.label), [props.label]);
   const ask = () => {
     const text = element.current?.value.trim();
     if (text && !props.disabled) props.onAsk(text);
@@ -109,7 +111,6 @@ export function Ask(props: {
     h('vscode-text-field', {
       ref: element,
       placeholder: props.placeholder,
-      'aria-label': props.label,
       spellcheck: false,
       onKeyDown: (event: KeyboardEvent) => event.key === 'Enter' && !event.isComposing && ask(),
     }),
