@@ -1,0 +1,153 @@
+// Storages: their owners, their release, and bytes into and out of them.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "binding/environment.h"
+#include "binding/place.h"
+#include "core/fault.h"
+
+namespace backstep {
+
+namespace {
+
+// NaN and the like become 0, which is no storage.
+uint64_t idOf(double number) { return number > 0 && number < 9007199254740992.0 ? static_cast<uint64_t>(number) : 0; }
+
+napi_value track(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2];
+  void* data = nullptr;
+  napi_get_cb_info(env, info, &count, arguments, nullptr, &data);
+  auto& here = *static_cast<Environment*>(data);
+  double id = 0;
+  napi_ref owner;
+  if (count < 2 || napi_get_value_double(env, arguments[1], &id) != napi_ok ||
+      napi_create_reference(env, arguments[0], 0, &owner) != napi_ok) {
+    throwError(env, "track: an object and a storage id are needed");
+    return nullptr;
+  }
+  here.tracked.push_back({owner, idOf(id)});
+  return nullptr;
+}
+
+napi_value releaseOne(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value argument;
+  void* data = nullptr;
+  napi_get_cb_info(env, info, &count, &argument, nullptr, &data);
+  auto& here = *static_cast<Environment*>(data);
+  double id = 0;
+  if (count < 1 || napi_get_value_double(env, argument, &id) != napi_ok) {
+    throwError(env, "release: a storage id is needed");
+    return nullptr;
+  }
+  release(idOf(id), here.number, here.cache);
+  return nullptr;
+}
+
+// A scope a thousand references, so that looking at many makes no heap of handles.
+napi_value sweep(napi_env env, napi_callback_info info) {
+  void* data = nullptr;
+  napi_get_cb_info(env, info, nullptr, nullptr, nullptr, &data);
+  auto& here = *static_cast<Environment*>(data);
+  double bytes = 0;
+  size_t kept = 0;
+  for (size_t first = 0; first < here.tracked.size(); first += 1024) {
+    napi_handle_scope scope;
+    napi_open_handle_scope(env, &scope);
+    const size_t end = std::min(here.tracked.size(), first + 1024);
+    for (size_t k = first; k < end; k++) {
+      const Environment::Tracked t = here.tracked[k];
+      napi_value owner = nullptr;
+      napi_get_reference_value(env, t.owner, &owner);
+      if (owner) {
+        here.tracked[kept++] = t;
+        continue;
+      }
+      napi_delete_reference(env, t.owner);
+      bytes += static_cast<double>(release(t.storage, here.number, here.cache));
+    }
+    napi_close_handle_scope(env, scope);
+  }
+  here.tracked.resize(kept);
+  napi_value result;
+  napi_create_double(env, bytes, &result);
+  return result;
+}
+
+Napi::Value memoryUse(const Napi::CallbackInfo& info) {
+  const Memory use = memory();
+  auto result = Napi::Object::New(info.Env());
+  result.Set("bytes", static_cast<double>(use.bytes));
+  result.Set("peak", static_cast<double>(use.peak));
+  result.Set("storages", static_cast<double>(use.storages));
+  return result;
+}
+
+constexpr double readLimit = 16 << 20;
+
+Napi::Value read(const Napi::CallbackInfo& info) {
+  try {
+    const PlaceRequest place = placeArgument(info[0]);
+    const double start = static_cast<double>(integerArgument(info[1], "read: the first element"));
+    const double count = static_cast<double>(integerArgument(info[2], "read: the count"));
+    const Reading reading(place.storage);
+    if (!reading.alive()) fail("%s", releasedText);
+    const double size = static_cast<double>(sizeOf(place.dtype));
+    const double bytes = static_cast<double>(reading.block().bytes);
+    const double from = std::min(start * size, bytes);
+    const double length = std::floor(std::min({count * size, bytes - from, readLimit}) / size) * size;
+    auto result = Napi::ArrayBuffer::New(info.Env(), static_cast<size_t>(length));
+    if (length > 0) std::memcpy(result.Data(), reading.block().data + static_cast<size_t>(from), static_cast<size_t>(length));
+    return result;
+  } catch (const Fault& fault) {
+    throw Napi::Error::New(info.Env(), fault.text);
+  }
+}
+
+Napi::Value write(const Napi::CallbackInfo& info) {
+  const uint64_t id = integerArgument(info[0], "write: the storage id");
+  const uint64_t start = integerArgument(info[1], "write: the first byte");
+  const char* from;
+  size_t length;
+  if (info[2].IsTypedArray()) {
+    auto view = info[2].As<Napi::TypedArray>();
+    from = static_cast<char*>(view.ArrayBuffer().Data()) + view.ByteOffset();
+    length = view.ByteLength();
+  } else if (info[2].IsDataView()) {
+    auto view = info[2].As<Napi::DataView>();
+    from = static_cast<char*>(view.ArrayBuffer().Data()) + view.ByteOffset();
+    length = view.ByteLength();
+  } else {
+    throw Napi::TypeError::New(info.Env(), "write: the bytes are a typed array or a DataView");
+  }
+  const Reading reading(id);
+  if (!reading.alive()) throw Napi::Error::New(info.Env(), releasedText);
+  if (start > reading.block().bytes || length > reading.block().bytes - start)
+    throw Napi::RangeError::New(info.Env(), "write: " + std::to_string(length) + " bytes from byte " + std::to_string(start) +
+                                                " do not fit into a storage of " +
+                                                std::to_string(reading.block().bytes));
+  if (length) std::memcpy(reading.block().data + start, from, length);
+  return info.Env().Undefined();
+}
+
+Napi::Value adjustExternalMemory(const Napi::CallbackInfo& info) {
+  if (!info[0].IsNumber()) throw Napi::TypeError::New(info.Env(), "adjustExternalMemory: the change is a number");
+  Napi::MemoryManagement::AdjustExternalMemory(info.Env(), info[0].As<Napi::Number>().Int64Value());
+  return info.Env().Undefined();
+}
+
+}  // namespace
+
+void exportMemory(Napi::Env env, Napi::Object exports) {
+  exportRaw(env, exports, "track", track);
+  exportRaw(env, exports, "release", releaseOne);
+  exportRaw(env, exports, "sweep", sweep);
+  exports.Set("memory", Napi::Function::New(env, memoryUse, "memory"));
+  exports.Set("read", Napi::Function::New(env, read, "read"));
+  exports.Set("write", Napi::Function::New(env, write, "write"));
+  exports.Set("adjustExternalMemory", Napi::Function::New(env, adjustExternalMemory, "adjustExternalMemory"));
+}
+
+}  // namespace backstep

@@ -1,0 +1,64 @@
+#include "core/blocks.h"
+
+#include <cstdlib>
+
+namespace backstep {
+
+namespace {
+// What a thread keeps at most.
+constexpr size_t cacheLimit = size_t{64} << 20;
+constexpr int smallestShift = 6;  // 64 bytes
+}  // namespace
+
+int sizeClass(size_t bytes) {
+  if (bytes > largestCachedBlock) return -1;
+  if (bytes <= 64) return 0;
+  const int octave = 63 - __builtin_clzll(bytes - 1);  // 2^octave < bytes <= 2^(octave + 1)
+  const size_t quarter = (size_t{1} << octave) / 4;
+  const int step = static_cast<int>((bytes - 1 - (size_t{1} << octave)) / quarter);
+  return 4 * (octave - smallestShift) + step + 1;
+}
+
+size_t classBytes(int sizeClass) {
+  if (sizeClass == 0) return 64;
+  const int octave = (sizeClass - 1) / 4 + smallestShift, step = (sizeClass - 1) % 4;
+  const size_t base = size_t{1} << octave;
+  return base + base / 4 * (step + 1);
+}
+
+char* newBlock(size_t bytes) {
+  const size_t rounded = (bytes + blockAlignment - 1) / blockAlignment * blockAlignment;
+  return static_cast<char*>(std::aligned_alloc(blockAlignment, rounded ? rounded : blockAlignment));
+}
+
+void freeBlock(char* block) { std::free(block); }
+
+char* BlockCache::take(int sizeClass) {
+  Free* block = free_[sizeClass];
+  if (!block) return nullptr;
+  free_[sizeClass] = block->next;
+  bytes_ -= classBytes(sizeClass);
+  return reinterpret_cast<char*>(block);
+}
+
+bool BlockCache::keep(char* block, int sizeClass) {
+  const size_t bytes = classBytes(sizeClass);
+  if (bytes_ + bytes > cacheLimit) return false;
+  bytes_ += bytes;
+  auto* free = reinterpret_cast<Free*>(block);
+  free->next = free_[sizeClass];
+  free_[sizeClass] = free;
+  return true;
+}
+
+BlockCache::~BlockCache() {
+  for (Free* block : free_) {
+    while (block) {
+      Free* next = block->next;
+      freeBlock(reinterpret_cast<char*>(block));
+      block = next;
+    }
+  }
+}
+
+}  // namespace backstep

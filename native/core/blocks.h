@@ -1,0 +1,38 @@
+// Aligned blocks. Small ones are kept for reuse by the thread that frees them: an op's result mostly has the
+// size of one that was just dropped.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace backstep {
+
+constexpr size_t blockAlignment = 64;
+constexpr size_t largestCachedBlock = size_t{1} << 20;
+
+// The class of a small size, or -1. Four classes an octave: at most a quarter of a block is wasted.
+int sizeClass(size_t bytes);
+size_t classBytes(int sizeClass);
+constexpr int sizeClasses = 4 * 15;
+
+class BlockCache {
+ public:
+  ~BlockCache();
+  // nullptr where there is none.
+  char* take(int sizeClass);
+  // false where the cache is full; the caller frees the block.
+  bool keep(char* block, int sizeClass);
+
+ private:
+  // A free block's first word points to the next.
+  struct Free {
+    Free* next;
+  };
+  Free* free_[sizeClasses] = {};
+  size_t bytes_ = 0;
+};
+
+// nullptr where the system has none left.
+char* newBlock(size_t bytes);
+void freeBlock(char* block);
+
+}  // namespace backstep

@@ -1,0 +1,96 @@
+#include "core/execute.h"
+
+#include <cstring>
+#include <memory>
+#include <new>
+
+#include "core/fault.h"
+#include "core/isa.h"
+#include "core/pool.h"
+
+namespace backstep {
+
+namespace {
+
+struct Span {
+  const char* begin;
+  const char* end;
+};
+
+Span span(const Operand& operand) {
+  int64_t low = 0, high = 1;
+  for (int d = 0; d < operand.ndim; d++) {
+    const int64_t reach = (operand.shape[d] - 1) * operand.strides[d];
+    (reach < 0 ? low : high) += reach;
+  }
+  const auto size = static_cast<int64_t>(sizeOf(operand.dtype));
+  return {operand.data + low * size, operand.data + high * size};
+}
+
+bool sameElements(const Operand& a, const Operand& b) {
+  if (a.data != b.data || a.ndim != b.ndim || sizeOf(a.dtype) != sizeOf(b.dtype)) return false;
+  for (int d = 0; d < a.ndim; d++)
+    if (a.shape[d] != b.shape[d] || (a.shape[d] > 1 && a.strides[d] != b.strides[d])) return false;
+  return true;
+}
+
+// Writes into memory that was there before. An input that would be overwritten while it is read is copied first.
+void runInPlace(Command& c) {
+  std::unique_ptr<char[]> copies[maxOperands];
+  for (int o = 0; o < c.outputs; o++) {
+    const Operand& out = c.out(o);
+    if (out.words[0] != 0 || out.count == 0) continue;
+    for (int d = 0; d < out.ndim; d++)
+      if (out.shape[d] > 1 && out.strides[d] == 0)
+        fail("%s: the output of shape %s repeats its elements along axis %d — make it contiguous before writing into it",
+             c.name(), out.text().c_str(), d);
+    const Span written = span(out);
+    for (int k = 0; k < c.inputs; k++) {
+      Operand& in = c.in(k);
+      if (in.scalar || in.count == 0) continue;
+      const Span read = span(in);
+      if (read.end <= written.begin || written.end <= read.begin) continue;
+      if (!c.spec->apart && sameElements(out, in)) continue;
+      const size_t size = sizeOf(in.dtype);
+      copies[k].reset(new char[static_cast<size_t>(in.count) * size]);
+      Command move;
+      move.spec = c.spec;
+      move.outputs = move.inputs = 1;
+      move.operands[1] = in;
+      move.operands[0] = in;
+      Operand& copy = move.operands[0];
+      copy.data = copies[k].get();
+      copy.contiguous = true;
+      int64_t stride = 1;
+      for (int d = copy.ndim - 1; d >= 0; d--) {
+        copy.strides[d] = stride;
+        stride *= copy.shape[d];
+      }
+      isa().table->kernels[number_copy](move);
+      in = copy;
+    }
+  }
+  isa().table->kernels[c.kernel](c);
+}
+
+}  // namespace
+
+void execute(double* words, Command& command, uint32_t holder, BlockCache* cache) {
+  try {
+    command.decode(words, holder, cache);
+    checkCancelled();
+    bool inPlace = false;
+    for (int k = 0; k < command.outputs; k++) inPlace |= command.out(k).words[0] == 0;
+    if (inPlace) runInPlace(command);
+    else isa().table->kernels[command.kernel](command);
+  } catch (const std::bad_alloc&) {
+    command.undo(holder, cache);
+    fail("out of memory: %s needs working memory — use smaller batches or release tensors",
+         command.outputs + command.inputs ? command.name() : "the command");
+  } catch (...) {
+    command.undo(holder, cache);
+    throw;
+  }
+}
+
+}  // namespace backstep

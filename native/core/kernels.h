@@ -1,0 +1,88 @@
+// Every kernel: name, outputs, fewest and most inputs, attributes, and how an output may share memory with an
+// input: `same` where element i of the output depends on element i of the inputs alone, else `apart`.
+// A kernel's number is its place here. What each does is in native/README.md.
+#pragma once
+
+#define BACKSTEP_KERNELS(K)          \
+  K(empty, 1, 0, 0, 0, same)         \
+  K(item, 0, 1, 1, 0, same)          \
+  K(fill, 1, 0, 0, 1, same)          \
+  K(arange, 1, 0, 0, 2, same)        \
+  K(copy, 1, 1, 1, 0, same)          \
+  K(neg, 1, 1, 1, 0, same)           \
+  K(abs, 1, 1, 1, 0, same)           \
+  K(sign, 1, 1, 1, 0, same)          \
+  K(square, 1, 1, 1, 0, same)        \
+  K(relu, 1, 1, 1, 0, same)          \
+  K(exp, 1, 1, 1, 0, same)           \
+  K(log, 1, 1, 1, 0, same)           \
+  K(sqrt, 1, 1, 1, 0, same)          \
+  K(rsqrt, 1, 1, 1, 0, same)         \
+  K(reciprocal, 1, 1, 1, 0, same)    \
+  K(sin, 1, 1, 1, 0, same)           \
+  K(cos, 1, 1, 1, 0, same)           \
+  K(tanh, 1, 1, 1, 0, same)          \
+  K(sigmoid, 1, 1, 1, 0, same)       \
+  K(erf, 1, 1, 1, 0, same)           \
+  K(floor, 1, 1, 1, 0, same)         \
+  K(ceil, 1, 1, 1, 0, same)          \
+  K(round, 1, 1, 1, 0, same)         \
+  K(log1p, 1, 1, 1, 0, same)         \
+  K(expm1, 1, 1, 1, 0, same)         \
+  K(softplus, 1, 1, 1, 0, same)      \
+  K(isNaN, 1, 1, 1, 0, same)         \
+  K(isInf, 1, 1, 1, 0, same)         \
+  K(isFinite, 1, 1, 1, 0, same)      \
+  K(logicalNot, 1, 1, 1, 0, same)    \
+  K(add, 1, 2, 2, 0, same)           \
+  K(sub, 1, 2, 2, 0, same)           \
+  K(mul, 1, 2, 2, 0, same)           \
+  K(div, 1, 2, 2, 0, same)           \
+  K(maximum, 1, 2, 2, 0, same)       \
+  K(minimum, 1, 2, 2, 0, same)       \
+  K(pow, 1, 2, 2, 0, same)           \
+  K(remainder, 1, 2, 2, 0, same)     \
+  K(floorDivide, 1, 2, 2, 0, same)   \
+  K(eq, 1, 2, 2, 0, same)            \
+  K(ne, 1, 2, 2, 0, same)            \
+  K(lt, 1, 2, 2, 0, same)            \
+  K(le, 1, 2, 2, 0, same)            \
+  K(gt, 1, 2, 2, 0, same)            \
+  K(ge, 1, 2, 2, 0, same)            \
+  K(logicalAnd, 1, 2, 2, 0, same)    \
+  K(logicalOr, 1, 2, 2, 0, same)     \
+  K(logicalXor, 1, 2, 2, 0, same)    \
+  K(where, 1, 3, 3, 0, same)         \
+  K(sum, 1, 1, 1, 1, apart)          \
+  K(prod, 1, 1, 1, 1, apart)         \
+  K(max, 1, 1, 1, 1, apart)          \
+  K(min, 1, 1, 1, 1, apart)          \
+  K(mean, 1, 1, 1, 1, apart)         \
+  K(any, 1, 1, 1, 1, apart)          \
+  K(all, 1, 1, 1, 1, apart)          \
+  K(argmax, 1, 1, 1, 1, apart)       \
+  K(argmin, 1, 1, 1, 1, apart)       \
+  K(cumsum, 1, 1, 1, 1, apart)       \
+  K(softmax, 1, 1, 1, 1, apart)      \
+  K(logSoftmax, 1, 1, 1, 1, apart)   \
+  K(matmul, 1, 2, 2, 0, apart)       \
+  K(linear, 1, 2, 3, 0, apart)       \
+  K(crossEntropy, 1, 2, 2, 2, apart) \
+  K(gather, 1, 2, 2, 1, apart)       \
+  K(scatterAdd, 1, 2, 2, 1, apart)   \
+  K(indexSelect, 1, 2, 2, 1, apart)  \
+  K(indexAdd, 1, 2, 2, 1, apart)     \
+  K(uniform, 1, 0, 0, 4, same)       \
+  K(normal, 1, 0, 0, 4, same)        \
+  K(randint, 1, 0, 0, 4, same)       \
+  K(randperm, 1, 0, 0, 2, same)      \
+  K(sgd, 2, 1, 1, 7, same)           \
+  K(adam, 3, 1, 1, 8, same)
+
+namespace backstep {
+
+#define BACKSTEP_NUMBER(name, ...) number_##name,
+enum KernelNumber { BACKSTEP_KERNELS(BACKSTEP_NUMBER) kernelCount };
+#undef BACKSTEP_NUMBER
+
+}  // namespace backstep

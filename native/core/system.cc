@@ -1,0 +1,38 @@
+#include "core/system.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <initializer_list>
+#include <thread>
+
+namespace backstep {
+
+namespace {
+
+double readLimit() {
+  double limit = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  // Control groups, version 2 and 1. An unlimited one says "max" or a number beyond all memory.
+  for (const char* path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+    if (FILE* file = fopen(path, "r")) {
+      double bytes;
+      if (fscanf(file, "%lf", &bytes) == 1 && bytes > 0 && bytes < limit) limit = bytes;
+      fclose(file);
+    }
+  }
+  return limit;
+}
+
+}  // namespace
+
+double memoryLimit() {
+  static const double limit = readLimit();
+  return limit;
+}
+
+int processorCount() {
+  const int count = static_cast<int>(std::thread::hardware_concurrency());
+  return count > 0 ? count : 1;
+}
+
+}  // namespace backstep

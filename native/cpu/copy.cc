@@ -1,0 +1,88 @@
+// Copies, and casts between dtypes.
+#include <cmath>
+#include <type_traits>
+
+#include "cpu/elementwise.h"
+
+namespace backstep::BACKSTEP_ISA {
+
+namespace {
+
+// bool as a type of its own here: casting to it asks whether a number is 0.
+struct Truth {
+  uint8_t value;
+};
+
+template <class From, class To>
+struct Cast {
+  static To apply(From x) {
+    if constexpr (std::is_same_v<From, Truth>) {
+      return Cast<uint8_t, To>::apply(x.value != 0);
+    } else if constexpr (std::is_same_v<To, Truth>) {
+      return Truth{static_cast<uint8_t>(x != 0)};
+    } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
+      // Towards 0; NaN is 0, and what is too large is the largest. Bytes wrap, through int32.
+      using Wide = std::conditional_t<std::is_same_v<To, int64_t>, int64_t, int32_t>;
+      constexpr From low = static_cast<From>(std::is_same_v<Wide, int64_t> ? -9223372036854775808.0 : -2147483648.0);
+      From y = x > low ? x : low;
+      y = x != x ? From(0) : y;
+      // The largest integer is no float: compare, then convert.
+      return static_cast<To>(y >= -low ? static_cast<Wide>(~(Wide(1) << (sizeof(Wide) * 8 - 1))) : static_cast<Wide>(y));
+    } else {
+      return static_cast<To>(x);
+    }
+  }
+};
+
+template <class From, class To>
+void cast(Command& c) {
+  unaryLoop<Cast<From, To>, From, To>(c, 0.4);
+}
+
+// Same dtype: bits move. Two axes that change places go through squares that fit the first cache.
+template <class T>
+void move(Command& c) {
+  Walk<2> walk({&c.out(), &c.in()});
+  const int64_t os = walk.step[0], is = walk.step[1];
+  if (os == 1 && is != 1 && is != 0 && walk.outer == 1 && walk.stride[1][0] == static_cast<int64_t>(sizeof(T))) {
+    const int64_t columns = walk.row, rows = walk.shape[0], outRow = walk.stride[0][0] / static_cast<int64_t>(sizeof(T));
+    constexpr int64_t square = 32;
+    const int64_t strips = (rows + square - 1) / square;
+    T* o = reinterpret_cast<T*>(walk.data[0]);
+    const T* a = reinterpret_cast<const T*>(walk.data[1]);
+    parallel(strips, 0.5 * static_cast<double>(square * columns), 1, [&](int64_t begin, int64_t end) {
+      for (int64_t r0 = begin * square; r0 < std::min(rows, end * square); r0 += square)
+        for (int64_t c0 = 0; c0 < columns; c0 += square)
+          for (int64_t r = r0; r < std::min(rows, r0 + square); r++)
+            for (int64_t k = c0; k < std::min(columns, c0 + square); k++) o[r * outRow + k] = a[k * is + r];
+    });
+    return;
+  }
+  walk.run(0.25, [&](int64_t n, char** at) {
+    T* o = reinterpret_cast<T*>(at[0]);
+    const T* a = reinterpret_cast<const T*>(at[1]);
+    if (os == 1 && is == 1) std::memmove(o, a, static_cast<size_t>(n) * sizeof(T));
+    else if (os == 1 && is == 0) std::fill(o, o + n, *a);
+    else
+      for (int64_t i = 0; i < n; i++) o[i * os] = a[i * is];
+  });
+}
+
+using Kinds = Types<float, double, int32_t, int64_t, uint8_t>;
+
+template <class From>
+void castFrom(Command& c) {
+  if (c.out().dtype == Dtype::boolean) return cast<From, Truth>(c);
+  forType(Kinds{}, c, c.out().dtype, [&](auto t) { cast<From, decltype(t)>(c); });
+}
+
+}  // namespace
+
+KERNEL(copy) {
+  sameShape(c, c.out(), c.in(), "the input");
+  if (c.in().dtype == c.out().dtype) return forSize(c.out().dtype, [&](auto bits) { move<decltype(bits)>(c); });
+  if (c.in().dtype == Dtype::boolean) return castFrom<Truth>(c);
+  forType(Kinds{}, c, c.in().dtype, [&](auto t) { castFrom<decltype(t)>(c); });
+}
+
+}  // namespace backstep::BACKSTEP_ISA

@@ -1,0 +1,220 @@
+// A packed product after Goto and van de Geijn (2008): panels of b in the cache that all cores share, a block of a
+// in each core's own, a tile of c in registers.
+#include "cpu/gemm.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "core/pool.h"
+#include "cpu/pack.h"
+
+namespace backstep::BACKSTEP_ISA {
+
+namespace {
+
+// A tile has up to tileRows rows of two vectors: as many as there are registers.
+constexpr int tileRows = vectorBytes == 64 ? 14 : 6;
+template <class T>
+constexpr int tileColumns = 2 * Simd<T>::lanes;
+// Depth of a panel, rows of a block of a, columns of a block of b, in elements of 4 bytes.
+constexpr int64_t depthBlock = 384, rowBlock = 32 * tileRows, columnBlock = 3072;
+// With fewer rows than this, packing b costs more than it gains where its rows are contiguous.
+constexpr int64_t unpackedRows = 96;
+
+template <class T>
+using Vec = typename Simd<T>::type;
+
+// c[R × columns] (+)= a panel × b panel. a: R elements a step; b: two vectors a step, bStride apart.
+template <class T, int R>
+__attribute__((noinline)) void tile(int64_t depth, const T* __restrict a, const T* __restrict b, int64_t bStride,
+                                    T* __restrict c, int64_t cStride, bool accumulate, int columns) {
+  constexpr int n = Simd<T>::lanes;
+  Vec<T> sum[R][2];
+#pragma GCC unroll 16
+  for (int i = 0; i < R; i++) sum[i][0] = sum[i][1] = Vec<T>{};
+  for (int i = 0; i < R; i++) __builtin_prefetch(c + i * cStride, 1);
+  for (int64_t k = 0; k < depth; k++, a += R, b += bStride) {
+    const Vec<T> left = load(b), right = load(b + n);
+#pragma GCC unroll 16
+    for (int i = 0; i < R; i++) {
+      const Vec<T> x = splat<T>(a[i]);
+      sum[i][0] += x * left;
+      sum[i][1] += x * right;
+    }
+  }
+  if (columns == 2 * n) {
+#pragma GCC unroll 16
+    for (int i = 0; i < R; i++) {
+      T* to = c + i * cStride;
+      store(to, accumulate ? load(to) + sum[i][0] : sum[i][0]);
+      store(to + n, accumulate ? load(to + n) + sum[i][1] : sum[i][1]);
+    }
+    return;
+  }
+  alignas(64) T edge[R][2 * n];
+#pragma GCC unroll 16
+  for (int i = 0; i < R; i++) {
+    store(edge[i], sum[i][0]);
+    store(edge[i] + n, sum[i][1]);
+  }
+  for (int i = 0; i < R; i++)
+    for (int j = 0; j < columns; j++) c[i * cStride + j] = accumulate ? c[i * cStride + j] + edge[i][j] : edge[i][j];
+}
+
+template <class T>
+using Tile = void (*)(int64_t, const T*, const T*, int64_t, T*, int64_t, bool, int);
+
+template <class T, int... R>
+constexpr std::array<Tile<T>, sizeof...(R)> tilesOf(std::integer_sequence<int, R...>) {
+  return {tile<T, R + 1>...};
+}
+template <class T>
+constexpr auto tiles = tilesOf<T>(std::make_integer_sequence<int, tileRows>{});
+
+// Working memory of a thread, kept between products.
+template <class T>
+class Buffer {
+ public:
+  T* of(int64_t elements) {
+    if (elements > size_) {
+      memory_.reset(static_cast<T*>(std::aligned_alloc(64, (static_cast<size_t>(elements) * sizeof(T) + 63) / 64 * 64)));
+      size_ = memory_ ? elements : 0;
+      if (!memory_) throw std::bad_alloc();
+    }
+    return memory_.get();
+  }
+
+ private:
+  struct Free {
+    void operator()(T* p) const { std::free(p); }
+  };
+  std::unique_ptr<T, Free> memory_;
+  int64_t size_ = 0;
+};
+
+// Rows are shared out evenly over tiles: no last tile of a single row.
+struct RowTiles {
+  int64_t rows, count;
+  explicit RowTiles(int64_t m) : rows(m), count((m + tileRows - 1) / tileRows) {}
+  int64_t at(int64_t t) const { return t * (rows / count) + std::min(t, rows % count); }
+};
+
+template <class T>
+struct Product {
+  int64_t m, n, k;
+  Matrix<const T> a, b;
+  Matrix<T> c;
+  bool accumulate;
+  RowTiles rowTiles{m};
+
+  // One block of b: `depth` from k0, `columns` from j0, packed or in place.
+  int64_t k0 = 0, depth = 0, j0 = 0, columns = 0;
+  const T* packed = nullptr;
+
+  // Tiles of c: row tiles [p0, p1) × column tiles [q0, q1) of the block.
+  void block(int64_t p0, int64_t p1, int64_t q0, int64_t q1) const {
+    static thread_local Buffer<T> buffer;
+    const int64_t first = rowTiles.at(p0);
+    T* panels = buffer.of((rowTiles.at(p1) - first) * depth + 64);
+    for (int64_t p = p0; p < p1; p++) {
+      const int64_t row = rowTiles.at(p);
+      const int rows = static_cast<int>(rowTiles.at(p + 1) - row);
+      packPanel(panels + (row - first) * depth, a.data + row * a.rowStride + k0 * a.columnStride, a.rowStride,
+                a.columnStride, rows, rows, depth);
+    }
+    constexpr int width = tileColumns<T>;
+    for (int64_t q = q0; q < q1; q++) {
+      const int64_t column = j0 + q * width;
+      const int count = static_cast<int>(std::min<int64_t>(width, j0 + columns - column));
+      const T* from = packed ? packed + q * width * depth : b.data + k0 * b.rowStride + column;
+      for (int64_t p = p0; p < p1; p++) {
+        const int64_t row = rowTiles.at(p);
+        tiles<T>[rowTiles.at(p + 1) - row - 1](depth, panels + (row - first) * depth, from, packed ? width : b.rowStride,
+                                               c.data + row * c.rowStride + column, c.rowStride, accumulate || k0 > 0,
+                                               count);
+      }
+    }
+  }
+
+  void packColumns(T* to, int64_t q) const {
+    constexpr int width = tileColumns<T>;
+    const int64_t column = j0 + q * width;
+    packPanel(to + q * width * depth, b.data + k0 * b.rowStride + column * b.columnStride, b.columnStride, b.rowStride,
+              static_cast<int>(std::min<int64_t>(width, j0 + columns - column)), width, depth);
+  }
+};
+
+template <class T>
+double macNanoseconds() {
+  // One core at about two vectors of products a cycle and 2.5 GHz.
+  return 0.2 / Simd<T>::lanes;
+}
+
+}  // namespace
+
+double gemmNanoseconds(int64_t m, int64_t n, int64_t k, int bytes) {
+  const double mac = bytes == 4 ? macNanoseconds<float>() : macNanoseconds<double>();
+  return mac * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) + 100;
+}
+
+template <class T>
+void gemm(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b, Matrix<T> c, bool accumulate) {
+  if (m == 0 || n == 0) return;
+  if (k == 0) {
+    if (!accumulate)
+      for (int64_t i = 0; i < m; i++) std::fill(c.data + i * c.rowStride, c.data + i * c.rowStride + n, T(0));
+    return;
+  }
+  constexpr int width = tileColumns<T>;
+  static thread_local Buffer<T> buffer;
+  Product<T> product{m, n, k, a, b, c, accumulate};
+  const bool inPlace = b.columnStride == 1 && m <= unpackedRows && n % width == 0;
+  const int64_t depthBlocks = (k + depthBlock - 1) / depthBlock, depth = (k + depthBlocks - 1) / depthBlocks;
+  const int64_t group = std::max<int64_t>(1, rowBlock / tileRows * 4 / static_cast<int64_t>(sizeof(T)));
+  for (int64_t j0 = 0; j0 < n; j0 += columnBlock) {
+    product.j0 = j0;
+    product.columns = std::min(columnBlock, n - j0);
+    const int64_t columnTiles = (product.columns + width - 1) / width;
+    for (int64_t k0 = 0; k0 < k; k0 += depth) {
+      product.k0 = k0;
+      product.depth = std::min(depth, k - k0);
+      const double columnCost = macNanoseconds<T>() * static_cast<double>(product.depth * width * m);
+      const double packCost = 0.3 * static_cast<double>(product.depth * width);
+      const bool threads = columnCost * static_cast<double>(columnTiles) > 2 * taskNanoseconds;
+      if (!inPlace) {
+        T* packed = buffer.of(columnTiles * width * product.depth + 64);
+        product.packed = packed;
+        parallel(columnTiles, threads ? packCost : 1e-9, 1, [&](int64_t begin, int64_t end) {
+          for (int64_t q = begin; q < end; q++) product.packColumns(packed, q);
+        });
+      }
+      const int64_t groups = (product.rowTiles.count + group - 1) / group;
+      if (!threads) {
+        for (int64_t g = 0; g < groups; g++)
+          product.block(g * group, std::min(product.rowTiles.count, (g + 1) * group), 0, columnTiles);
+        continue;
+      }
+      // Enough pieces for every core; more rows a piece first, since each piece packs its rows again.
+      const int64_t wanted = 16;
+      int64_t parts = groups >= wanted ? groups : std::min(product.rowTiles.count, std::max(groups, wanted / 2));
+      const int64_t split = std::max<int64_t>(1, std::min(columnTiles, wanted / parts));
+      parallel(parts * split, columnCost * static_cast<double>(columnTiles) / static_cast<double>(parts * split), 1,
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t t = begin; t < end; t++) {
+                   const int64_t p = t / split, q = t % split;
+                   product.block(product.rowTiles.count * p / parts, product.rowTiles.count * (p + 1) / parts,
+                                 columnTiles * q / split, columnTiles * (q + 1) / split);
+                 }
+               });
+    }
+  }
+}
+
+template void gemm<float>(int64_t, int64_t, int64_t, Matrix<const float>, Matrix<const float>, Matrix<float>, bool);
+template void gemm<double>(int64_t, int64_t, int64_t, Matrix<const double>, Matrix<const double>, Matrix<double>, bool);
+
+}  // namespace backstep::BACKSTEP_ISA

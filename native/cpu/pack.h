@@ -1,0 +1,80 @@
+// Panels of a matrix in the order in which the product reads them: for each k the panel's rows (of a) or columns
+// (of b) side by side.
+#pragma once
+#include <cstdint>
+#include <utility>
+
+#include "cpu/simd.h"
+
+namespace backstep::BACKSTEP_ISA {
+
+namespace pack {
+
+template <class T>
+using Vector = typename Simd<T>::type;
+
+// Two vectors to one of every other pair of lanes: low halves or high halves, interleaved.
+template <class T, bool high, size_t... I>
+inline Vector<T> interleave(Vector<T> a, Vector<T> b, std::index_sequence<I...>) {
+  constexpr int n = Simd<T>::lanes, from = high ? n / 2 : 0;
+  using Mask = typename Simd<T>::mask;
+#if defined(__clang__)
+  return __builtin_shufflevector(a, b, (from + static_cast<int>(I) / 2 + (I % 2 ? n : 0))...);
+#else
+  return __builtin_shuffle(a, b, Mask{(from + static_cast<int>(I) / 2 + (I % 2 ? n : 0))...});
+#endif
+}
+
+// A square of lanes × lanes, in place. Interleaving log2(lanes) times is a transposition.
+template <class T>
+inline void transpose(Vector<T> (&rows)[Simd<T>::lanes]) {
+  constexpr int n = Simd<T>::lanes;
+  constexpr auto all = std::make_index_sequence<n>{};
+  for (int step = 1; step < n; step *= 2) {
+    Vector<T> next[n];
+    for (int i = 0; i < n / 2; i++) {
+      next[2 * i] = interleave<T, false>(rows[i], rows[i + n / 2], all);
+      next[2 * i + 1] = interleave<T, true>(rows[i], rows[i + n / 2], all);
+    }
+    for (int i = 0; i < n; i++) rows[i] = next[i];
+  }
+}
+
+}  // namespace pack
+
+// to[k × width + i] = from[i × across + k × along] for i < count ≤ width; the places from count to width become 0.
+// width is at most two vectors. Up to lanes - 1 elements behind the panel are written too.
+template <class T>
+void packPanel(T* to, const T* from, int64_t across, int64_t along, int count, int width, int64_t depth) {
+  constexpr int n = Simd<T>::lanes;
+  if (across == 1) {
+    for (int64_t k = 0; k < depth; k++, to += width, from += along) {
+      int i = 0;
+      for (; i + n <= count; i += n) store(to + i, load(from + i));
+      for (; i < count; i++) to[i] = from[i];
+      for (; i < width; i++) to[i] = 0;
+    }
+    return;
+  }
+  int64_t k = 0;
+  if (along == 1) {
+    // Squares, transposed: at most two beside each other. What a row writes too far, the next one writes over.
+    const int squares = (width + n - 1) / n;
+    for (; k + n <= depth; k += n) {
+      typename Simd<T>::type square[2][n];
+      for (int s = 0; s < squares; s++) {
+        for (int i = 0; i < n; i++)
+          square[s][i] = s * n + i < count ? load(from + (s * n + i) * across + k) : typename Simd<T>::type{};
+        pack::transpose<T>(square[s]);
+      }
+      for (int q = 0; q < n; q++)
+        for (int s = 0; s < squares; s++) store(to + (k + q) * width + s * n, square[s][q]);
+    }
+  }
+  for (; k < depth; k++) {
+    for (int i = 0; i < count; i++) to[k * width + i] = from[i * across + k * along];
+    for (int i = count; i < width; i++) to[k * width + i] = 0;
+  }
+}
+
+}  // namespace backstep::BACKSTEP_ISA

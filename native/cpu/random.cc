@@ -1,0 +1,134 @@
+// Random numbers. Number p of a seed, p = offset + i, is made of words of its own: p of 32 bits, or 2 p and 2 p + 1
+// where 64 are needed. So neither the threads nor the size of a request change it.
+#include <cmath>
+#include <vector>
+
+#include "core/pool.h"
+#include "cpu/kernels.h"
+#include "cpu/philox.h"
+
+namespace backstep::BACKSTEP_ISA {
+
+namespace {
+
+struct Source {
+  uint64_t seed, offset;
+};
+
+Source sourceOf(const Command& c) {
+  constexpr int64_t most = (int64_t{1} << 53) - 1;
+  return {static_cast<uint64_t>(integerAttribute(c, 0, 0, most)), static_cast<uint64_t>(integerAttribute(c, 1, 0, most))};
+}
+
+// element(i, words) for i in [0, count): `words` are those of number offset + i, `perNumber` of them.
+template <int perNumber, class Element>
+void each(Source source, int64_t count, double nanoseconds, const Element& element) {
+  constexpr int64_t atOnce = 4 * philoxBlocks / perNumber;
+  parallel(count, nanoseconds, atOnce, [&](int64_t begin, int64_t end) {
+    uint32_t words[4 * philoxBlocks];
+    uint64_t number = source.offset + static_cast<uint64_t>(begin);
+    int64_t i = begin;
+    while (i < end) {
+      const uint64_t word = number * perNumber;
+      philox(source.seed, word / 4, words);
+      for (uint64_t at = word % 4; at < 4 * philoxBlocks && i < end; at += perNumber, i++, number++) element(i, words + at);
+    }
+  });
+}
+
+// Elements of the output in row-major order, whatever its strides.
+template <class T>
+struct Elements {
+  const Operand& out;
+  T& operator[](int64_t position) const {
+    if (out.contiguous) return out.as<T>()[position];
+    int64_t offset = 0;
+    for (int d = out.ndim - 1; d >= 0; d--) {
+      offset += position % out.shape[d] * out.strides[d];
+      position /= out.shape[d];
+    }
+    return out.as<T>()[offset];
+  }
+};
+
+uint64_t wide(const uint32_t* words) { return static_cast<uint64_t>(words[1]) << 32 | words[0]; }
+
+// In [0, range) from 64 random bits: their product's upper half. Biased by at most range / 2^64.
+uint64_t below(uint64_t random, uint64_t range) {
+  return static_cast<uint64_t>(static_cast<unsigned __int128>(random) * range >> 64);
+}
+
+}  // namespace
+
+KERNEL(uniform) {
+  const Source source = sourceOf(c);
+  const double low = c.attribute[2], high = c.attribute[3];
+  if (!(low <= high)) fail("uniform: low %g is above high %g — give them in order", low, high);
+  if (c.out().dtype == Dtype::float32) {
+    const Elements<float> out{c.out()};
+    const float from = static_cast<float>(low), span = static_cast<float>(high - low), to = static_cast<float>(high);
+    each<1>(source, c.out().count, 0.8, [&](int64_t i, const uint32_t* words) {
+      const float x = static_cast<float>(words[0] >> 8) * 0x1p-24f * span + from;
+      // Rounding can reach `high`, which is not in the interval.
+      out[i] = x < to || from == to ? x : std::nextafter(to, from);
+    });
+    return;
+  }
+  if (c.out().dtype != Dtype::float64) noKernel(c, c.out().dtype);
+  const Elements<double> out{c.out()};
+  each<2>(source, c.out().count, 1.5, [&](int64_t i, const uint32_t* words) {
+    const double x = static_cast<double>(wide(words) >> 11) * 0x1p-53 * (high - low) + low;
+    out[i] = x < high || low == high ? x : std::nextafter(high, low);
+  });
+}
+
+// Box and Muller (1958): numbers 2 p and 2 p + 1 are a pair.
+KERNEL(normal) {
+  const Source source = sourceOf(c);
+  const double mean = c.attribute[2], deviation = c.attribute[3];
+  forType(Fractions{}, c, c.out().dtype, [&](auto t) {
+    using T = decltype(t);
+    const Elements<T> out{c.out()};
+    const uint64_t skip = source.offset % 2;
+    const int64_t count = c.out().count, pairs = (count + static_cast<int64_t>(skip) + 1) / 2;
+    each<4>({source.seed, source.offset / 2}, pairs, 40, [&](int64_t pair, const uint32_t* words) {
+      // (0, 1]: its logarithm is finite.
+      const double radius = std::sqrt(-2 * std::log((static_cast<double>(wide(words) >> 11) + 1) * 0x1p-53));
+      const double angle = static_cast<double>(wide(words + 2) >> 11) * 0x1p-53 * 6.283185307179586;
+      const int64_t i = 2 * pair - static_cast<int64_t>(skip);
+      if (i >= 0) out[i] = static_cast<T>(mean + deviation * radius * std::cos(angle));
+      if (i + 1 < count) out[i + 1] = static_cast<T>(mean + deviation * radius * std::sin(angle));
+    });
+  });
+}
+
+KERNEL(randint) {
+  const Source source = sourceOf(c);
+  constexpr int64_t most = int64_t{1} << 53;
+  const int64_t low = integerAttribute(c, 2, -most, most), high = integerAttribute(c, 3, -most, most);
+  if (low >= high)
+    fail("randint: there is no integer from %lld to below %lld — high must be above low", static_cast<long long>(low),
+         static_cast<long long>(high));
+  if (c.out().dtype != Dtype::int64) noKernel(c, c.out().dtype);
+  const Elements<int64_t> out{c.out()};
+  each<2>(source, c.out().count, 1.5, [&](int64_t i, const uint32_t* words) {
+    out[i] = low + static_cast<int64_t>(below(wide(words), static_cast<uint64_t>(high - low)));
+  });
+}
+
+// Fisher and Yates, with number i for the place of element i.
+KERNEL(randperm) {
+  const Source source = sourceOf(c);
+  if (c.out().dtype != Dtype::int64) noKernel(c, c.out().dtype);
+  if (c.out().ndim != 1) fail("randperm: the output has shape %s — one axis is needed", c.out().text().c_str());
+  const int64_t n = c.out().count;
+  std::vector<int64_t> other(static_cast<size_t>(n));
+  each<2>(source, n, 1.5, [&](int64_t i, const uint32_t* words) {
+    other[static_cast<size_t>(i)] = i + static_cast<int64_t>(below(wide(words), static_cast<uint64_t>(n - i)));
+  });
+  const Elements<int64_t> out{c.out()};
+  for (int64_t i = 0; i < n; i++) out[i] = i;
+  for (int64_t i = 0; i < n; i++) std::swap(out[i], out[other[static_cast<size_t>(i)]]);
+}
+
+}  // namespace backstep::BACKSTEP_ISA

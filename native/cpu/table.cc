@@ -1,0 +1,20 @@
+// The kernels of this instruction set, by number.
+#include "core/isa.h"
+#include "cpu/kernels.h"
+#include "inspect/readers.h"
+
+namespace backstep::BACKSTEP_ISA {
+
+extern const IsaTable table;
+const IsaTable table = {
+    {
+#define BACKSTEP_ENTRY(name, ...) kernel_##name,
+        BACKSTEP_KERNELS(BACKSTEP_ENTRY)
+#undef BACKSTEP_ENTRY
+    },
+    statistics,
+    histogram,
+    tile,
+};
+
+}  // namespace backstep::BACKSTEP_ISA
