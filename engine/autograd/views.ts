@@ -131,3 +131,10 @@ export function rebase(target: Tensor, write: GraphNode, baseEdge: Edge): void {
   // The view's own node is made from the base's when somebody asks for it.
   autograd.node = null;
 }
+
+Object.defineProperty(Tensor.prototype, 'gradFn', {
+  configurable: true,
+  get(this: Tensor) {
+    return this.autograd === null && this.base === null ? null : nodeOf(this);
+  },
+});

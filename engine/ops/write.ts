@@ -1,4 +1,7 @@
 /** Ops that write into a tensor which is there already: their names end in `_`, and they return it. */
+// The forms in place are made of what these define.
+import './binary';
+import './unary';
 import { type ElementType, resultType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 import { fillInto } from './creation';

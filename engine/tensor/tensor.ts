@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import type { Autograd } from '../autograd/meta';
 import type { GraphNode } from '../autograd/node';
-import { nodeOf } from '../autograd/views';
 import { Category, type DType, type ElementType } from './dtype';
 import { fail, shapeText } from './errors';
 import type { TensorPlace } from './picture';
@@ -98,7 +97,7 @@ export class Tensor {
   get requiresGrad(): boolean {
     const { autograd } = this;
     if (autograd === null && this.base === null) return false;
-    return autograd?.requiresGrad || nodeOf(this) !== null;
+    return autograd?.requiresGrad || this.gradFn !== null;
   }
 
   set requiresGrad(requiresGrad: boolean) {
@@ -108,11 +107,6 @@ export class Tensor {
   /** Whether no recorded op made it: its gradient is accumulated in `grad`. */
   get isLeaf(): boolean {
     return this.gradFn === null;
-  }
-
-  /** The recorded op that made it; null for a leaf. */
-  get gradFn(): GraphNode | null {
-    return this.autograd === null && this.base === null ? null : nodeOf(this);
   }
 
   /** How many writes in place its storage has seen. */
@@ -162,4 +156,9 @@ export class Tensor {
     }
     for (let row = 0; row < this.shape[0]; row++) yield this.select(0, row);
   }
+}
+
+export interface Tensor {
+  /** The recorded op that made it; null for a leaf. Attached by autograd/views.ts. */
+  readonly gradFn: GraphNode | null;
 }
