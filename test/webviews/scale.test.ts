@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { merged, position, quantile, scaleOf } from '../../webviews/tensor/scale';
+import { merged, position, quantile, scaleFor, scaleOf } from '../../webviews/tensor/scale';
 
 describe('the colour scale', () => {
   test('has zero in its middle where the range spans it', () => {
@@ -73,4 +73,35 @@ test('merging bins keeps what they count', () => {
   expect(coarse.counts[0]).toBe(120); // 0 + 1 + … + 15
   expect(coarse.counts.reduce((a, b) => a + b)).toBe(fine.counts.reduce((a, b) => a + b));
   expect(merged({ ...fine, counts: fine.counts.slice(0, 10) }, 64).counts).toHaveLength(10);
+});
+
+describe('the automatic range', () => {
+  const bins = (counts: Record<number, number>) => {
+    const histogram = { low: -100, high: 100, counts: new Float64Array(1000) };
+    for (const [bin, many] of Object.entries(counts)) histogram.counts[Number(bin)] = many;
+    return histogram;
+  };
+  const spread = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [450 + at, 100]));
+
+  test('leaves out a few outliers that would take all contrast', () => {
+    const { scale, clipped } = scaleFor('auto', -100, 100, bins({ ...spread, 0: 1, 999: 1 }));
+    expect(clipped).toBe(true);
+    expect(scale.high).toBeGreaterThan(9);
+    expect(scale.high).toBeLessThan(10);
+  });
+
+  test('has all values where they are spread', () => {
+    const even = bins(Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [at, 5])));
+    expect(scaleFor('auto', -100, 100, even)).toEqual({ scale: scaleOf(-100, 100), clipped: false });
+  });
+
+  test('has all values where almost all are zero', () => {
+    expect(scaleFor('auto', -100, 100, bins({ 500: 100_000, 999: 3 })).clipped).toBe(false);
+  });
+
+  test('is what the person says where they say', () => {
+    expect(scaleFor('all', -100, 100, bins({ ...spread, 999: 1 })).clipped).toBe(false);
+    expect(scaleFor('robust', -100, 100, bins({ 0: 5, 999: 5 })).clipped).toBe(true);
+    expect(scaleFor('robust', -100, 100, null)).toEqual({ scale: scaleOf(-100, 100), clipped: false });
+  });
 });

@@ -1,6 +1,7 @@
 /** What a person chose in a panel: kept while it is hidden, and read back with doubt. */
 import { asSlice, type Slice } from './axes';
 import type { Place } from './overlay';
+import type { Range } from './scale';
 import { type View, whole } from './viewport';
 
 export interface Choices {
@@ -9,8 +10,7 @@ export interface Choices {
   readonly slice: Slice | null;
   readonly view: View;
   readonly selection: Place | null;
-  /** The colours' range: all values, or from the 1st to the 99th percentile. */
-  readonly range: 'all' | 'robust';
+  readonly range: Range;
   readonly log: boolean;
   readonly text: boolean;
 }
@@ -20,7 +20,7 @@ export const firstChoices: Choices = {
   slice: null,
   view: whole,
   selection: null,
-  range: 'all',
+  range: 'auto',
   log: false,
   text: false,
 };
@@ -33,7 +33,7 @@ export function asChoices(remembered: unknown): Choices {
     slice: asSlice(slice),
     view: hasNumbers(view, ['zoom', 'row', 'column']) ? (view as unknown as View) : whole,
     selection: hasNumbers(selection, ['row', 'column']) ? (selection as unknown as Place) : null,
-    range: range === 'robust' ? 'robust' : 'all',
+    range: range === 'robust' || range === 'all' ? range : 'auto',
     log: log === true,
     text: text === true,
   };

@@ -41,7 +41,8 @@ export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay)
   const cell = cellAt(pane, grid, view);
   const x = (column: number) => left + (column - view.column) * cell.width;
   const y = (row: number) => top + (row - view.row) * cell.height;
-  context.clearRect(0, 0, left + pane.width, top + pane.height);
+  // The frame lies a pixel outside of the pane.
+  context.clearRect(0, 0, left + pane.width + 2, top + pane.height + 2);
   context.font = `11px ${theme.mono}`;
   rulers(context, overlay, cell, x, y);
   context.save();
@@ -81,10 +82,8 @@ function rulers(context: CanvasRenderingContext2D, overlay: Overlay, cell: Cell,
     chosen !== undefined && index !== chosen && Math.abs(index - chosen) * length < room;
   for (const column of ticks(seen.column, seen.columns, columnStep, selection?.column)) {
     if (near(column, selection?.column, cell.width, widest)) continue;
-    const middle = Math.min(
-      Math.max(x(column + 0.5), left + (String(column).length * letter) / 2),
-      left + pane.width,
-    );
+    const half = (String(column).length * letter) / 2;
+    const middle = Math.min(Math.max(x(column + 0.5), left + half), left + pane.width - half);
     label(column, middle, true, column === selection?.column);
   }
   context.textBaseline = 'middle';

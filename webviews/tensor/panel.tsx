@@ -87,6 +87,7 @@ export function Panel({ client }: { client: TensorClient }) {
                 label="Colours"
                 value={choices.range}
                 options={[
+                  { value: 'auto', text: 'automatic' },
                   { value: 'all', text: 'all values' },
                   { value: 'robust', text: '1st to 99th percentile' },
                 ]}

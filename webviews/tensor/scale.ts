@@ -61,3 +61,27 @@ export function merged(histogram: Bins, bins: number): Bins {
   });
   return { low: histogram.low, high: histogram.high, counts };
 }
+
+/**
+ * What the colours span: all values; from the 1st to the 99th percentile; or the second where a few outliers
+ * would leave the rest without contrast.
+ */
+export type Range = 'auto' | 'all' | 'robust';
+
+/** `low` and `high` are of all finite values. Percentiles come with the histogram; without it the scale has all. */
+export function scaleFor(
+  range: Range,
+  low: number,
+  high: number,
+  bins: Bins | null,
+): { scale: Scale; clipped: boolean } {
+  const all = { scale: scaleOf(low, high), clipped: false };
+  if (range === 'all' || !bins) return all;
+  const inner = [quantile(bins, 0.01), quantile(bins, 0.99)];
+  const robust = { scale: scaleOf(inner[0], inner[1]), clipped: true };
+  if (range === 'robust') return robust;
+  const length = ({ low, high }: Scale) => high - low;
+  const part = length(robust.scale) / length(all.scale);
+  // Of almost nothing but zeros the percentiles are of the zeros.
+  return part < 0.4 && part > 0.02 ? robust : all;
+}

@@ -14,7 +14,7 @@ import { Legend } from './legend';
 import type { Choices } from './memory';
 import type { Place } from './overlay';
 import type { TilePlan } from './plan';
-import { quantile, scaleOf } from './scale';
+import { scaleFor } from './scale';
 import { contentKey, fetchTile, type TensorClient, useHistogram } from './source';
 import { Statistics } from './statistics';
 import { Tiles } from './tiles';
@@ -44,11 +44,8 @@ export function Section(props: SectionProps) {
   const content = contentKey(head);
   const { bins, problem, retry } = useHistogram(client, head, live);
   const { count, min, max } = head.statistics;
-  const scale = useMemo(
-    () =>
-      choices.range === 'robust' && bins
-        ? scaleOf(quantile(bins, 0.01), quantile(bins, 0.99))
-        : scaleOf(min, max),
+  const { scale, clipped } = useMemo(
+    () => scaleFor(choices.range, min, max, bins),
     [choices.range, bins, min, max],
   );
   const palette = useMemo(() => paletteOf(scale.kind, theme), [scale.kind, theme]);
@@ -113,7 +110,7 @@ export function Section(props: SectionProps) {
             onStage={keep}
           />
           {live && tileProblem && <Problem sentence={tileProblem} onRetry={() => tiles.current?.retry()} />}
-          <Legend head={head} scale={scale} palette={palette} clipped={choices.range === 'robust'} />
+          <Legend head={head} scale={scale} palette={palette} clipped={clipped} />
           {choices.text && (
             <AsText
               name={name}

@@ -113,7 +113,7 @@ export async function fetchTile(
 const fineBins = 1024;
 
 export function useHistogram(client: TensorClient, head: TensorHead, live: boolean) {
-  const [bins, setBins] = useState<Bins | null>(null);
+  const [found, setFound] = useState<{ of: string; bins: Bins } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
@@ -123,7 +123,7 @@ export function useHistogram(client: TensorClient, head: TensorHead, live: boole
     client.channel.request('tensor/histogram', { role: head.role, bins: fineBins }).then(
       ({ low, high, counts }) => {
         if (!current) return;
-        setBins({ low, high, counts: float64(counts) });
+        setFound({ of: head.expression, bins: { low, high, counts: float64(counts) } });
         setProblem(null);
       },
       (error: Error) => {
@@ -139,5 +139,7 @@ export function useHistogram(client: TensorClient, head: TensorHead, live: boole
   useEffect(() => {
     if (problem) setAttempt(attempt + 1);
   }, [head]);
+  // Those of the stop before serve until the new ones come; another tensor's do not.
+  const bins = found?.of === head.expression ? found.bins : null;
   return { bins, problem: live ? problem : null, retry: () => setAttempt(attempt + 1) };
 }

@@ -151,7 +151,7 @@ describe('the heatmap', () => {
     expect(await inked()).toBeGreaterThan(200);
     await stage('counting').focus();
     await page.keyboard.press('0');
-    await expect.poll(over).toBe(plain);
+    await expect.poll(async () => (await over()) === plain).toBe(true);
   });
 
   test('chooses cells by the arrow keys, pans by Shift and an arrow, zooms by + and −', async () => {
@@ -305,12 +305,14 @@ describe('numbers', () => {
       shown: 'outlier',
     });
     await drawn();
+    const choose = async (name: string) => {
+      await page.getByRole('combobox', { name: 'Colours' }).click();
+      await page.getByRole('option', { name }).click();
+    };
+    await choose('all values');
     await expect.poll(() => page.locator('.ends').first().textContent()).toBe('-100001000');
-    await page.getByRole('combobox', { name: 'Colours' }).click();
-    await page.getByRole('option', { name: '1st to 99th percentile' }).click();
-    await expect
-      .poll(() => page.locator('.ends').first().textContent())
-      .toMatch(/^≤ -?[\d.]{1,6}0?≥ [\d.]{1,6}$|^≤ .*≥ /);
+    await choose('1st to 99th percentile');
+    await expect.poll(() => page.locator('.ends').first().textContent()).toMatch(/^≤ -.+≥ /);
     const [, high] = /≥ ([\d.]+)/.exec((await page.locator('.ends').first().textContent())!)!;
     expect(Number(high)).toBeLessThan(5);
   });
