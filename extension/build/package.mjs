@@ -30,7 +30,7 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 for (const path of manifest.files) copy(path);
 copy('.vscodeignore');
-copy('extension/README.md', 'README.md');
+copy('extension/marketplace.md', 'README.md');
 for (const name of Object.keys(manifest.dependencies)) copyPackage(name, root);
 await buildPlugin(stage);
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(extensionManifest(), null, 2)}\n`);
