@@ -2,6 +2,7 @@ import { tensor } from '../ops/data';
 import { randperm } from '../ops/random';
 import { indexSelect } from '../ops/select';
 import { fail } from '../tensor/errors';
+import type { Generator } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
 
 /** Samples by their index (torch.utils.data.Dataset). An array of samples can stand wherever a dataset is asked for. */
@@ -91,16 +92,17 @@ export class Subset<Sample> extends Dataset<Sample> {
 }
 
 /**
- * Parts of a dataset that have no sample in common, drawn with the seeded generator
- * (torch.utils.data.random_split). `lengths` are counts that add up to the dataset's, or fractions of 1; what
+ * Parts of a dataset that have no sample in common, drawn with `generator`, or the one that `manualSeed`
+ * seeds (torch.utils.data.random_split). `lengths` are counts that add up to the dataset's, or fractions of 1; what
  * rounding leaves over goes to the parts in turn, from the first.
  */
 export function randomSplit<Sample>(
   dataset: Dataset<Sample> | readonly Sample[],
   lengths: readonly number[],
+  { generator }: { generator?: Generator } = {},
 ): Subset<Sample>[] {
   const counts = partSizes(dataset.length, lengths);
-  const order = randperm(dataset.length).tolist() as number[];
+  const order = randperm(dataset.length, { generator }).tolist() as number[];
   let start = 0;
   return counts.map((count) => {
     start += count;

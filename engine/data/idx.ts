@@ -9,14 +9,15 @@ import type { Tensor } from '../tensor/tensor';
 interface ElementType {
   readonly bytes: number;
   /** An array of them; its kind becomes the tensor's dtype. */
-  readonly make: (count: number) => Uint8Array | Int8Array | Int32Array | Float32Array | Float64Array;
+  readonly make: (count: number) => Uint8Array | Int32Array | Float32Array | Float64Array;
   readonly read: (view: DataView, at: number) => number;
 }
 
-/** By the third byte of a file; elements are big-endian. There is no int16 tensor: its values become int32. */
+/** By the third byte of a file; elements are big-endian. There is no int16 tensor, and int8 has no
+ * kernels yet: both become int32. */
 const elementTypes: Readonly<Record<number, ElementType>> = {
   8: { bytes: 1, make: (count) => new Uint8Array(count), read: (view, at) => view.getUint8(at) },
-  9: { bytes: 1, make: (count) => new Int8Array(count), read: (view, at) => view.getInt8(at) },
+  9: { bytes: 1, make: (count) => new Int32Array(count), read: (view, at) => view.getInt8(at) },
   11: { bytes: 2, make: (count) => new Int32Array(count), read: (view, at) => view.getInt16(at) },
   12: { bytes: 4, make: (count) => new Int32Array(count), read: (view, at) => view.getInt32(at) },
   13: { bytes: 4, make: (count) => new Float32Array(count), read: (view, at) => view.getFloat32(at) },

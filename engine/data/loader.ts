@@ -1,13 +1,16 @@
 import { randperm } from '../ops/random';
 import { fail } from '../tensor/errors';
+import type { Generator } from '../tensor/generator';
 import { type Collated, defaultCollate } from './collate';
 import { Dataset } from './dataset';
 
 export interface DataLoaderOptions<Sample, Batch> {
   /** Samples a batch; 1 by default. */
   readonly batchSize?: number;
-  /** Draws a new order each epoch, with the generator that `manualSeed` sets. */
+  /** Draws a new order each epoch. */
   readonly shuffle?: boolean;
+  /** What the order is drawn with; the one that `manualSeed` seeds, if not given. */
+  readonly generator?: Generator;
   /** Leaves out the last batch if it is not full. */
   readonly dropLast?: boolean;
   /** Makes the batch; `defaultCollate` if not given. */
@@ -23,11 +26,18 @@ export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Ba
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly dropLast: boolean;
+  readonly #generator: Generator | undefined;
   readonly #collate: ((samples: Sample[]) => Batch) | undefined;
 
   constructor(
     dataset: Dataset<Sample> | readonly Sample[],
-    { batchSize = 1, shuffle = false, dropLast = false, collate }: DataLoaderOptions<Sample, Batch> = {},
+    {
+      batchSize = 1,
+      shuffle = false,
+      dropLast = false,
+      generator,
+      collate,
+    }: DataLoaderOptions<Sample, Batch> = {},
   ) {
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       fail('DataLoader', 'batchSize is no count', `${batchSize}`, 'give an integer from 1');
@@ -36,6 +46,7 @@ export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Ba
     this.batchSize = batchSize;
     this.shuffle = shuffle;
     this.dropLast = dropLast;
+    this.#generator = generator;
     this.#collate = collate;
   }
 
@@ -60,10 +71,10 @@ export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Ba
   }
 
   /** The indices of each batch of one epoch. */
-  *#epoch(): Generator<number[]> {
+  *#epoch(): IterableIterator<number[]> {
     const { length } = this.dataset;
     const order = this.shuffle
-      ? (randperm(length).tolist() as number[])
+      ? (randperm(length, { generator: this.#generator }).tolist() as number[])
       : Array.from({ length }, (_, index) => index);
     for (let batch = 0; batch < this.length; batch++) {
       yield order.slice(batch * this.batchSize, (batch + 1) * this.batchSize);

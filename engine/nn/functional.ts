@@ -1,13 +1,15 @@
 /** Functions on tensors under the names of torch.nn.functional: those of the op table, and those made of them. */
 import { noGrad } from '../autograd/mode';
 import { softplus } from '../ops/activation';
+import type { Reduction } from '../ops/loss';
 import { rand } from '../ops/random';
 import { fail, shapeText } from '../tensor/errors';
 import { sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 
 export { gelu, softplus } from '../ops/activation';
-export { crossEntropy, mseLoss } from '../ops/loss';
+export { binaryCrossEntropy } from '../ops/binaryLoss';
+export { crossEntropy, mseLoss, type Reduction } from '../ops/loss';
 export { linear } from '../ops/matmul';
 export { logSoftmax, softmax } from '../ops/softmax';
 export { relu, sigmoid, tanh } from '../ops/unary';
@@ -78,14 +80,12 @@ export function layerNorm(
   return bias ? scaled.add(bias) : scaled;
 }
 
-export type Reduction = 'mean' | 'sum' | 'none';
-
 /** Losses of elements, reduced. */
 function reduce(op: string, losses: Tensor, reduction: Reduction): Tensor {
   if (reduction === 'mean') return losses.mean();
   if (reduction === 'sum') return losses.sum();
   if (reduction === 'none') return losses;
-  return fail(op, 'unknown reduction', String(reduction), "give 'mean', 'sum' or 'none'");
+  return fail(op, 'there is no such reduction', String(reduction), "give 'mean', 'sum' or 'none'");
 }
 
 function requireSameShape(op: string, input: Tensor, target: Tensor): void {
@@ -123,25 +123,6 @@ export function nllLoss(
   const losses = picked.mul(counts.to(input.dtype));
   if (reduction === 'mean') return losses.sum().div(counts.sum());
   return reduce('nllLoss', losses, reduction);
-}
-
-/**
- * -(y log p + (1 - y) log(1 - p)) for probabilities p and targets y (torch.nn.functional.binary_cross_entropy). The
- * logarithms are at least -100.
- */
-export function binaryCrossEntropy(
-  input: Tensor,
-  target: Tensor,
-  { reduction = 'mean' }: { reduction?: Reduction } = {},
-): Tensor {
-  requireSameShape('binaryCrossEntropy', input, target);
-  const log = (probability: Tensor) => probability.log().clamp({ min: -100 });
-  const one = target.mul(log(input));
-  const zero = target
-    .neg()
-    .add(1)
-    .mul(log(input.neg().add(1)));
-  return reduce('binaryCrossEntropy', one.add(zero).neg(), reduction);
 }
 
 /**

@@ -114,6 +114,7 @@ def loss(name, options, input, target):
     words = {"ignoreIndex": "ignore_index", "reduction": "reduction"}
     module = getattr(nn, name)(**{words[key]: value for key, value in options.items()})
     input = input.clone().requires_grad_()
+    target = target.clone().requires_grad_(name in ("BCELoss", "MSELoss", "L1Loss", "BCEWithLogitsLoss"))
     output = module(input, target)
     output.sum().backward()
     return {
@@ -123,6 +124,7 @@ def loss(name, options, input, target):
         "target": pack(target),
         "output": pack(output),
         "inputGradient": pack(input.grad),
+        "targetGradient": pack(target.grad) if target.requires_grad else None,
     }
 
 

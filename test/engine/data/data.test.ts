@@ -1,4 +1,4 @@
-import { data, manualSeed, type Tensor, tensor } from 'backstep';
+import { data, Generator, manualSeed, randperm, type Tensor, tensor } from 'backstep';
 import { describe, expect, test } from 'vitest';
 
 const rows = (count: number) => tensor(Array.from({ length: count }, (_, i) => [i, i * 10]));
@@ -75,6 +75,19 @@ describe('DataLoader', () => {
     expect(second).not.toEqual(first);
     manualSeed(7);
     expect([labelsOf(loader), labelsOf(loader)]).toEqual([first, second]);
+  });
+
+  test('shuffles by a generator of its own, which nothing else moves', () => {
+    const order = (draw: () => void) => {
+      const loader = new data.DataLoader(pairs(20), {
+        batchSize: 20,
+        shuffle: true,
+        generator: new Generator(3),
+      });
+      draw();
+      return labelsOf(loader);
+    };
+    expect(order(() => randperm(7))).toEqual(order(() => undefined));
   });
 
   test('keeps the rows of a sample together when it shuffles', () => {

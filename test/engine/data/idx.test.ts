@@ -33,7 +33,7 @@ describe('an IDX file', () => {
       one(0x0e, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0),
     ];
     expect(read.map((values) => [values.dtype, values.item()])).toEqual([
-      ['int8', -1],
+      ['int32', -1],
       ['int32', -2],
       ['int32', 65536],
       ['float32', -1],

@@ -44,6 +44,7 @@ interface LossRow {
   readonly target: Packed;
   readonly output: Packed;
   readonly inputGradient: Packed;
+  readonly targetGradient: Packed | null;
 }
 type Losses = Readonly<
   Record<string, new (options: object) => { forward(input: Tensor, target: Tensor): Tensor }>
@@ -53,10 +54,12 @@ describe('PyTorch has the same loss', () => {
   for (const row of golden<LossRow[]>('losses')) {
     test(`${row.name}(${JSON.stringify(row.options)}) of ${row.input.dtype}`, () => {
       const input = unpack(row.input).requiresGrad_();
-      const output = new (nn as unknown as Losses)[row.name](row.options).forward(input, unpack(row.target));
+      const target = unpack(row.target).requiresGrad_(row.targetGradient !== null);
+      const output = new (nn as unknown as Losses)[row.name](row.options).forward(input, target);
       expectClose(output, row.output, 'loss');
       output.sum().backward();
       expectClose(input.grad!, row.inputGradient, 'gradient');
+      if (row.targetGradient) expectClose(target.grad!, row.targetGradient, 'gradient of the target');
     });
   }
 });
@@ -153,7 +156,7 @@ describe('a loss', () => {
     const a = floats([1, 2]);
     const reduction = 'avg' as 'mean';
     expect(() => F.l1Loss(a, a, { reduction })).toThrow(
-      "l1Loss: unknown reduction — avg — give 'mean', 'sum' or 'none'",
+      "l1Loss: there is no such reduction — avg — give 'mean', 'sum' or 'none'",
     );
     expect(() => F.binaryCrossEntropy(a, floats([[0, 1]]))).toThrow(
       'binaryCrossEntropy: the shapes differ — input [2], target [1, 2]',

@@ -75,7 +75,7 @@ describe('a saved state', () => {
       const other = new nn.Linear(4, 3, { dtype: 'float64' });
       other.loadStateDict(model.stateDict());
       const restored = optimizerOf({ ...row, options: { lr: 9 } }, other);
-      restored.loadStateDict(optimizer.stateDict());
+      restored.loadStateDict(optimizer.stateDict() as never);
       for (let step = 0; step < 5; step++) {
         trainStep(row, model, optimizer);
         trainStep(row, other, restored);
@@ -130,7 +130,7 @@ describe('step', () => {
     const a = new nn.Parameter(floats([3]));
     const optimizer = new optim.SGD([a], { lr: 0.1 });
     const loss = a.mul(a).sum();
-    loss.backward({ retainGraph: true });
+    loss.backward(null, { retainGraph: true });
     optimizer.step();
     expect(a.item()).toBeCloseTo(2.4, 6);
     expect(() => loss.backward()).toThrow(/modified by an in-?place operation/);
