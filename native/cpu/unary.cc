@@ -24,7 +24,7 @@ struct Abs {
 struct Sign {
   template <class T>
   static T apply(T x) {
-    if constexpr (std::is_floating_point_v<T>) return x > 0 ? T(1) : x < 0 ? T(-1) : x;
+    // NaN and -0 give 0, as torch.sign.
     return static_cast<T>((x > 0) - (x < 0));
   }
 };
