@@ -65,7 +65,7 @@ export function AsText(props: {
   const along = (first: number, many: number) => Array.from({ length: many }, (_, at) => first + at);
   return (
     <div class="text">
-      <p>{summaryOf(props.name, head)}</p>
+      <p>{summaryOf(props.name, head)} The table follows what the picture shows.</p>
       {problem && <Problem sentence={problem} onRetry={() => setAttempt(attempt + 1)} />}
       {!table && !problem && <Waiting>Reading the values…</Waiting>}
       {table && (
@@ -73,7 +73,7 @@ export function AsText(props: {
         <section class="scroll" tabIndex={0} aria-label={`Values of ${props.name}`}>
           <table class="values mono">
             <caption>
-              {`Rows ${table.at.row} to ${table.at.row + table.at.rows - 1} of ${count(rowsOf(head.shape, slice))}, columns ${table.at.column} to ${table.at.column + table.at.columns - 1} of ${count(columnsOf(head.shape, slice))}. Pan or zoom the picture for others.`}
+              {`Rows ${table.at.row} to ${table.at.row + table.at.rows - 1} of ${count(rowsOf(head.shape, slice))}, columns ${table.at.column} to ${table.at.column + table.at.columns - 1} of ${count(columnsOf(head.shape, slice))}`}
             </caption>
             <thead>
               <tr>

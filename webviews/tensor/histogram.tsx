@@ -24,7 +24,7 @@ export function Histogram(props: { name: string; bins: Bins; log: boolean }) {
   const summary =
     low === high
       ? `All ${count(total)} finite values are ${number(low)}.`
-      : `${count(total)} finite values from ${number(low)} to ${number(high)}; half of them lie from ${number(quantile(props.bins, 0.25), 3)} to ${number(quantile(props.bins, 0.75), 3)}.`;
+      : `${count(total)} finite values from ${number(low)} to ${number(high)}; about half of them lie from ${number(quantile(props.bins, 0.25), 3)} to ${number(quantile(props.bins, 0.75), 3)}.`;
   const move = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -8, PageDown: 8 }[event.key];
     if (step === undefined) return;
