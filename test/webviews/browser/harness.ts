@@ -17,9 +17,9 @@ declare global {
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const origin = 'http://panel.test';
 
-/** Where a browser is, from `BACKSTEP_CHROMIUM` or the PATH. */
+/** Where a browser is, from `CHROME_PATH` or the PATH. */
 export function browserPath(): string {
-  const named = process.env.BACKSTEP_CHROMIUM;
+  const named = process.env.CHROME_PATH;
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found =
@@ -27,7 +27,7 @@ export function browserPath(): string {
     folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
   if (!found || !existsSync(found)) {
     throw new Error(
-      `webview tests: there is no browser — ${named ?? names.join(', ')} — install chromium or set BACKSTEP_CHROMIUM; these tests were NOT RUN`,
+      `webview tests: there is no browser — ${named ?? names.join(', ')} — install chromium or set CHROME_PATH; these tests were NOT RUN`,
     );
   }
   return found;
