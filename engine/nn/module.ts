@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { DType } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
+import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { type ForwardHook, type ForwardHooks, type ForwardPreHook, wrapMethods } from './forward';
 import { convert, type Parameter } from './parameter';
@@ -102,6 +103,7 @@ export class Module {
   registerBuffer(name: string, tensor: Tensor | null, persistent = true): void {
     this.#requireFreeName('registerBuffer', name);
     this.#buffers.set(name, { persistent });
+    if (tensor) keep(tensor);
     (this as Record<string, unknown>)[name] = tensor;
   }
 
