@@ -34,14 +34,11 @@ export function gradcheck(
   // One projection of the output tells as much as all of its elements: a wrong gradient shows up in it.
   const direction = noGrad(() => randn(output.shape, { dtype: 'float64' }));
   const project = () =>
-    noGrad(() =>
-      Number(
-        fn(...inputs)
-          .mul(direction)
-          .sum()
-          .item(),
-      ),
-    );
+    fn(...inputs)
+      .detach()
+      .mul(direction)
+      .sum()
+      .item();
   const analytic = output.requiresGrad
     ? grad(output, sources, { gradOutputs: direction, allowUnused: true })
     : sources.map(() => null);
@@ -93,15 +90,13 @@ export function gradgradcheck(
       },
     );
     // All gradients as one output, each with weights of its own.
-    const parts = found
-      .filter((each) => each !== null)
-      .map((each, which) =>
-        each
-          .mul(which + 1)
-          .sum()
-          .add(each.square().sum()),
-      );
-    return parts.reduce((total, part) => total.add(part));
+    return found.reduce<Tensor>(
+      (total, each, which) => {
+        if (each === null) return total;
+        return total.add(each.mul(which + 1).sum()).add(each.square().sum());
+      },
+      tensor(0, { dtype: 'float64' }),
+    );
   };
   return gradcheck(gradients, [...inputs, direction], options);
 }

@@ -54,7 +54,7 @@ function argument(op: string, side: Side, input: Tensor, axis: number, reduced: 
   begin(op, `arg${side}`);
   allocate(int64, keptShape(input.shape, reduced));
   inputOf(input);
-  attribute(axis);
+  attribute(input.ndim === 0 ? -1 : axis);
   return result(int64, shape);
 }
 
@@ -142,7 +142,7 @@ function place(side: Side, input: Tensor, dim?: number, keep?: Keep): Tensor {
   const axis = dim === undefined ? null : axisOf(op, dim, input.ndim);
   const reduced = reducedOf(op, input, axis, keepOf(keep));
   requireElements(op, input, reduced);
-  return dispatch(argumentRows[side], [input], { ...reduced, dim: input.ndim === 0 ? null : axis });
+  return dispatch(argumentRows[side], [input], { ...reduced, dim: axis });
 }
 
 /** int64: where the largest element is, along `dim` or in row-major order; the first of equals (torch.argmax). */

@@ -109,7 +109,7 @@ const meanRow = define('mean', {
   gradient: {
     input: ({ grad, inputShape, dims, keepdim }) => {
       const reduced = { dims, keepdim };
-      const share = grad.div(reducedCount(inputShape, reduced));
+      const share = grad.div(Math.max(reducedCount(inputShape, reduced), 1));
       return unreduced(share, inputShape, reduced).expand(inputShape);
     },
   },

@@ -138,10 +138,11 @@ const normRow = define('norm', {
   },
   gradient: {
     input: ({ grad, input, output, p, dims, keepdim }) => {
+      // The number of elements that are not 0 has no slope.
+      if (p === 0) return null;
       const reduced = { dims, keepdim };
       const incoming = unreduced(grad, input.shape, reduced);
       const norm = unreduced(output, input.shape, reduced);
-      if (p === 0) return incoming.mul(0).expand(input.shape);
       if (p === 1) return incoming.mul(input.sign());
       if (!Number.isFinite(p)) {
         const isExtreme = input.abs().eq(norm).to(grad.dtype);

@@ -30,6 +30,8 @@ export class Tensor {
   /** No scope disposes it. @internal */
   kept = false;
   #disposed = false;
+  /** The recorded op that made it; null for a leaf. Attached by autograd/views.ts. */
+  declare readonly gradFn: GraphNode | null;
 
   /** @internal Tensors are made by functions such as `tensor` and `zeros`. */
   constructor(storage: Storage, type: ElementType, shape: Shape, strides: Shape, offset: number) {
@@ -156,9 +158,4 @@ export class Tensor {
     }
     for (let row = 0; row < this.shape[0]; row++) yield this.select(0, row);
   }
-}
-
-export interface Tensor {
-  /** The recorded op that made it; null for a leaf. Attached by autograd/views.ts. */
-  readonly gradFn: GraphNode | null;
 }
