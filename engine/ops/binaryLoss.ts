@@ -1,4 +1,4 @@
-/** The binary cross-entropy, whose gradient stays finite where its logarithms do not. */
+/** The binary cross-entropy, which stays finite where its logarithms do not. */
 import { fail, shapeText } from '../tensor/errors';
 import { sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
@@ -6,7 +6,7 @@ import { dispatch } from './dispatch';
 import type { Reduction } from './loss';
 import { define } from './row';
 
-/** As PyTorch's: no logarithm is below this, and no gradient is divided by less than the other. */
+/** As PyTorch's: no logarithm of the loss is below this, and its gradient is divided by no less than the other. */
 const LEAST_LOG = -100;
 const LEAST_VARIANCE = 1e-12;
 
@@ -35,8 +35,9 @@ const row = define('binaryCrossEntropy', {
         .mul(share(grad, input, reduction));
     },
     target: ({ grad, input, reduction }) =>
-      logOf(other(input))
-        .sub(logOf(input))
+      other(input)
+        .log()
+        .sub(input.log())
         .mul(share(grad, input, reduction)),
   },
 });

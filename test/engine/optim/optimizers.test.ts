@@ -6,7 +6,7 @@ interface Trajectory {
   readonly name: 'SGD' | 'Adam' | 'AdamW';
   readonly options: object;
   readonly bias: object | null;
-  readonly dtype: string;
+  readonly dtype: Packed['dtype'];
   readonly start: { readonly weight: Packed; readonly bias: Packed };
   readonly x: Packed;
   readonly y: Packed;
