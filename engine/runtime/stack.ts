@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { mainFunction } from './transpile/main';
 
 /** Frames of the engine do not count towards what a person sees; so more of them are captured. */
 const capturedFrames = 40;
@@ -25,21 +26,25 @@ export function installStackTraces({ modulesUrl, isEngine }: StackOptions): void
     }
     return map;
   };
-  const describe = (frame: NodeJS.CallSite): string => {
+  const describe = (frame: NodeJS.CallSite): string | null => {
     const file = frame.getFileName();
     const line = frame.getLineNumber();
     const column = frame.getColumnNumber();
     if (!file || line === null || column === null) return String(frame);
     const map = mapOf(asUrl(file));
     const written = map && originalPositionFor(map, { line, column: column - 1 });
-    if (!written || written.source === null) return String(frame);
+    if (!map || !written) return String(frame);
+    // Code that the transpiler put in.
+    if (written.source === null) return null;
     const place = `${fileURLToPath(written.source)}:${written.line}:${written.column + 1}`;
+    if (frame.getFunctionName() === mainFunction) return place;
     return String(frame).replace(`${file}:${line}:${column}`, place);
   };
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, capturedFrames);
   Error.prepareStackTrace = (error, frames) => {
-    const shown = frames.filter((frame) => !isHidden(frame.getFileName(), isEngine)).slice(0, shownFrames);
-    return [heading(error), ...shown.map((frame) => `    at ${describe(frame)}`)].join('\n');
+    const own = frames.filter((frame) => !isHidden(frame.getFileName(), isEngine));
+    const shown = own.flatMap((frame) => describe(frame) ?? []).slice(0, shownFrames);
+    return [heading(error), ...shown.map((frame) => `    at ${frame}`)].join('\n');
   };
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decodedMappings, encodedMap, presortedDecodedMap, TraceMap } from '@jridgewell/trace-mapping';
 import { applyEdits, type Edit, lineStarts, moveSegments } from './edits';
+import { mainEdits } from './main';
 import { tracePosition } from './positions';
 import type { SourceFile } from './program';
 import { siteEdits } from './sites';
@@ -24,8 +25,9 @@ export function makeModule(file: SourceFile, options: ModuleOptions): { code: st
   const starts = lineStarts(compiled.code);
   const map = new TraceMap(compiled.map);
   const edits: Edit[] = [...prefix(file, options), ...importEdits(file, options)];
-  const { site, mayRun } = options;
+  const { isEntry, site, mayRun } = options;
   if (site) {
+    if (isEntry && !file.isCommonJs) edits.push(...mainEdits(syntax.program, compiled.code));
     const id = (offset: number) => {
       const place = tracePosition(map, starts, offset);
       return place ? site(place.line, place.column) : 0;
