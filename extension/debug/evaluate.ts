@@ -1,5 +1,6 @@
 /** Expressions that a person evaluates: console, watch, hover. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Protocol } from 'devtools-protocol';
 import type { Frame } from './frames';
 import { type Remote, type RemoteObject, thrownByProgram } from './remote';
 
@@ -8,41 +9,44 @@ export type EvaluateContext = 'repl' | 'watch' | 'hover' | 'variables' | 'clipbo
 /** A watch or hover that takes longer (ms) is given up: nobody asked for it by hand. */
 const timeLimit = 5000;
 
+/** Where an expression is evaluated. Without a frame it is the program's globals. */
+export interface Standing {
+  readonly frame: Frame | null;
+  readonly isStopped: boolean;
+}
+
 /**
- * Evaluates in a frame, or in the program's globals. Ops have their own autograd and never stop. Watches and
- * hovers leave the random numbers as they were. Throws an error whose message is the program's.
+ * Ops have their own autograd and never stop. Watches and hovers leave the random numbers as they were. Throws an
+ * error whose message is the program's.
  */
 export async function evaluate(
   expression: string,
-  frame: Frame | null,
+  { frame, isStopped }: Standing,
   context: EvaluateContext,
   { inspector }: Remote,
 ): Promise<RemoteObject> {
   const byHand = context === 'repl';
   const objectGroup = byHand ? 'console' : 'stop';
-  const callFrameId = frame?.callFrame?.callFrameId;
-  if (callFrameId === undefined) {
-    const { result, exceptionDetails } = await inspector.send('Runtime.evaluate', {
-      expression,
-      objectGroup,
-      replMode: true,
-      awaitPromise: byHand,
-      ...(!byHand && { timeout: timeLimit }),
-    });
-    if (exceptionDetails) throw thrownByProgram(exceptionDetails);
-    return result;
+  const limit = byHand ? {} : { timeout: timeLimit };
+  if (!isStopped) {
+    // V8's console mode, with `await`; in a stopped program no promise would go on.
+    const running = byHand ? { replMode: true, awaitPromise: true } : limit;
+    return resultOf(await inspector.send('Runtime.evaluate', { expression, objectGroup, ...running }));
   }
+  const callFrameId = frame?.callFrame?.callFrameId;
+  const given = { expression: wrapped(expression), objectGroup, ...limit };
   // Sent together, so that nothing comes between them.
-  const [, { result, exceptionDetails }] = await Promise.all([
+  const [, result] = await Promise.all([
     inspector.send('Runtime.evaluate', { expression: `__backstep.enter(${!byHand})` }),
-    inspector.send('Debugger.evaluateOnCallFrame', {
-      callFrameId,
-      expression: wrapped(expression),
-      objectGroup,
-      ...(!byHand && { timeout: timeLimit }),
-    }),
+    callFrameId === undefined
+      ? inspector.send('Runtime.evaluate', given)
+      : inspector.send('Debugger.evaluateOnCallFrame', { callFrameId, ...given }),
     inspector.send('Runtime.evaluate', { expression: '__backstep.leave()' }),
   ]);
+  return resultOf(result);
+}
+
+function resultOf({ result, exceptionDetails }: Protocol.Runtime.EvaluateResponse): RemoteObject {
   if (exceptionDetails) throw thrownByProgram(exceptionDetails);
   return result;
 }
@@ -56,7 +60,7 @@ function wrapped(expression: string): string {
 export async function completions(
   text: string,
   column: number,
-  frame: Frame | null,
+  standing: Standing,
   remote: Remote,
 ): Promise<DebugProtocol.CompletionItem[]> {
   const before = text.slice(0, column - 1);
@@ -66,15 +70,15 @@ export async function completions(
     );
   const owner = match?.[1].replace(/\s*\??\.\s*$/, '') ?? '';
   const start = column - (match?.[2].length ?? 0);
-  const names = owner ? await members(owner, frame, remote) : await visible(frame, remote);
+  const names = owner ? await members(owner, standing, remote) : await visible(standing, remote);
   const typed = match?.[2] ?? '';
   return names
     .filter((name) => name.startsWith(typed) && !name.startsWith('__backstep'))
     .map((label) => ({ label, start, length: typed.length, type: owner ? 'property' : 'variable' }));
 }
 
-async function members(owner: string, frame: Frame | null, remote: Remote): Promise<string[]> {
-  const target = await evaluate(owner, frame, 'hover', remote).catch(() => null);
+async function members(owner: string, standing: Standing, remote: Remote): Promise<string[]> {
+  const target = await evaluate(owner, standing, 'hover', remote).catch(() => null);
   if (!target) return [];
   if (target.objectId === undefined) return remote.read<string[]>('propertyNames', target.value);
   const { value } = await remote.call(
@@ -86,7 +90,7 @@ async function members(owner: string, frame: Frame | null, remote: Remote): Prom
   return value as string[];
 }
 
-async function visible(frame: Frame | null, remote: Remote): Promise<string[]> {
+async function visible({ frame }: Standing, remote: Remote): Promise<string[]> {
   const scopes = frame?.callFrame?.scopeChain.filter(({ type }) => type !== 'global') ?? [];
   const listed = await Promise.all(scopes.map(({ object }) => remote.properties(object.objectId!)));
   const names = new Set(listed.flatMap(({ result }) => result.map(({ name }) => name)));

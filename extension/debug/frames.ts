@@ -5,6 +5,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
 import type { OpSummary } from '../../engine/runtime/debuggee';
 import type { CallSite } from '../../engine/runtime/protocol';
+import { mainFunction } from '../../engine/runtime/transpile/main';
 import type { SourceMaps, SourcePlace } from './sourcemaps';
 
 type CallFrame = Protocol.Debugger.CallFrame;
@@ -55,7 +56,7 @@ export function asyncFrames(trace: Protocol.Runtime.StackTrace | undefined, sour
     const visible = at.callFrames.flatMap((frame): Frame[] => {
       if (sources.isHidden(frame.url)) return [];
       const place = sources.maps.toSource(frame);
-      const name = frame.functionName || '(anonymous)';
+      const name = asyncName(frame.functionName);
       return place ? [{ kind: 'async', name, place, callFrame: null }] : [];
     });
     if (visible.length === 0) continue;
@@ -90,7 +91,12 @@ function pointer({ op }: Frame): { instructionPointerReference?: string } {
   return op ? { instructionPointerReference: `0x${op.index.toString(16)}` } : {};
 }
 
+function asyncName(functionName: string): string {
+  return functionName === mainFunction ? '(top level)' : functionName || '(anonymous)';
+}
+
 function frameName({ functionName, this: receiver, scopeChain }: CallFrame): string {
+  if (functionName === mainFunction) return '(top level)';
   const owner = receiver.type === 'object' ? receiver.className : undefined;
   if (functionName.startsWith('<')) return `${owner ?? ''} fields`.trim();
   if (functionName && functionName === owner) return `new ${owner}`;

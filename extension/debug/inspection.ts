@@ -47,7 +47,7 @@ export function inspectionHandlers({ stopped }: Current): Handlers {
       const { node, lifetime } = at.node(variablesReference);
       if (!node.assign)
         throw new UserError(`set: ${name} cannot be set — it is computed — set what it comes from`);
-      const given = await at.valueOf(value);
+      const given = await at.evaluate(value, 'repl', at.topId);
       await node.assign(name, given, at.program.remote);
       const [{ variable }] = await at.present([{ name, remote: given }], lifetime);
       return asResult(variable, 'value');
@@ -56,15 +56,14 @@ export function inspectionHandlers({ stopped }: Current): Handlers {
     async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments) {
       const at = stopped();
       const assignment = `${expression} = (${value}\n)`;
-      const result = await evaluate(assignment, at.codeFrame(frameId), 'repl', at.program.remote);
+      const result = await at.evaluate(assignment, 'repl', frameId);
       const [{ variable }] = await at.present([{ name: expression, remote: result }], 'stop');
       return asResult(variable, 'value');
     },
 
     async evaluate({ expression, frameId, context = 'repl' }: DebugProtocol.EvaluateArguments) {
       const at = stopped();
-      const frame = at.codeFrame(frameId);
-      const result = await evaluate(expression, frame, context as EvaluateContext, at.program.remote);
+      const result = await at.evaluate(expression, context as EvaluateContext, frameId);
       if (context === 'clipboard') return { result: await clipboardText(result, at), variablesReference: 0 };
       const lifetime = context === 'repl' ? 'console' : 'stop';
       const [{ variable }] = await at.present(
@@ -76,7 +75,7 @@ export function inspectionHandlers({ stopped }: Current): Handlers {
 
     async completions({ text, column, frameId }: DebugProtocol.CompletionsArguments) {
       const at = stopped();
-      return { targets: await completions(text, column, at.codeFrame(frameId), at.program.remote) };
+      return { targets: await completions(text, column, at.standing(frameId), at.program.remote) };
     },
 
     async exceptionInfo() {

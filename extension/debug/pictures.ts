@@ -4,7 +4,6 @@ import { basename } from 'node:path';
 import type { TensorDescription } from '../../engine/runtime/debuggee';
 import type { TensorPlace } from '../../engine/tensor/picture';
 import { UserError } from './errors';
-import { evaluate } from './evaluate';
 import type { Frame } from './frames';
 import type { Current, Handlers } from './inspection';
 import { References } from './references';
@@ -80,8 +79,7 @@ async function find(
 ): Promise<{ presented: Presented; expression: string }> {
   if ('expression' in args) {
     const { expression, frameId } = args;
-    const frame: Frame | null = at.codeFrame(frameId ?? at.topId);
-    const remote = await evaluate(expression, frame, 'watch', at.program.remote);
+    const remote = await at.evaluate(expression, 'watch', frameId ?? at.topId);
     const [presented] = await at.present([{ name: expression, remote, evaluateName: expression }], 'stop');
     return { presented, expression };
   }

@@ -1,6 +1,7 @@
 /** The scopes of a frame: `Op` at an op; `Locals`, `Closure`, `Module`, `Global` in the person's code. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
+import { mainFunction } from '../../engine/runtime/transpile/main';
 import { UserError } from './errors';
 import type { Frame } from './frames';
 import { type Child, memberName, type Node } from './node';
@@ -34,7 +35,7 @@ export function scopesOf({ kind, callFrame }: Frame): FrameScope[] {
   // Module code has no function of its own: blocks around the place are still its locals.
   const scopes = merged.flatMap(({ name, types }): FrameScope[] => {
     const parts = scopeChain.flatMap((scope, scopeNumber) =>
-      types.includes(scope.type) ? [{ scope, scopeNumber }] : [],
+      types.includes(typeOf(scope)) ? [{ scope, scopeNumber }] : [],
     );
     if (parts.length === 0 && name !== 'Locals') return [];
     const hint = name === 'Locals' ? 'locals' : undefined;
@@ -45,6 +46,11 @@ export function scopesOf({ kind, callFrame }: Frame): FrameScope[] {
   const global = scopeChain.find(({ type }) => type === 'global')?.object.objectId;
   if (global) scopes.push({ name: 'Global', node: new ObjectNode(global, 'globalThis'), expensive: true });
   return scopes;
+}
+
+/** The program's own top level is a function to V8; from inside of other functions it is their module. */
+function typeOf({ type, name }: V8Scope): V8Scope['type'] {
+  return type === 'closure' && name === mainFunction ? 'module' : type;
 }
 
 class ScopeNode implements Node {

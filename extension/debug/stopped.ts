@@ -1,7 +1,7 @@
 /** What a client can ask of a stopped program: frames and variables, by the numbers that it was given. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { UserError } from './errors';
-import { evaluate } from './evaluate';
+import { type EvaluateContext, evaluate, type Standing } from './evaluate';
 import type { ThrownException } from './exceptions';
 import type { Stop } from './execution';
 import { dapFrame, type Frame } from './frames';
@@ -62,15 +62,12 @@ export class Stopped {
     return frame;
   }
 
-  /**
-   * The person's own frame that expressions of a frame mean: at an op the caller's. Null while the program runs.
-   * Without a frame it is the program's globals that are meant.
-   */
-  codeFrame(id: number | undefined): Frame | null {
-    if (id === undefined || !this.#stop) return null;
-    const { frames } = this.#stop;
-    const at = frames.indexOf(this.frame(id));
-    return frames.slice(at).find(({ kind }) => kind === 'user') ?? null;
+  /** The person's own frame that expressions of a frame mean: at an op the caller's. */
+  standing(frameId: number | undefined): Standing {
+    const stop = this.#stop;
+    if (!stop || frameId === undefined) return { frame: null, isStopped: stop !== null };
+    const at = stop.frames.indexOf(this.frame(frameId));
+    return { frame: stop.frames.slice(at).find(({ kind }) => kind === 'user') ?? null, isStopped: true };
   }
 
   /** The frame that the client sees on top. */
@@ -82,9 +79,9 @@ export class Stopped {
     return this.#frameIds[0];
   }
 
-  /** What an expression gives in the person's topmost frame. */
-  valueOf(expression: string): Promise<RemoteObject> {
-    return evaluate(expression, this.codeFrame(this.topId), 'repl', this.program.remote);
+  /** What an expression gives in a frame; in the program's globals where none is named. */
+  evaluate(expression: string, context: EvaluateContext, frameId?: number): Promise<RemoteObject> {
+    return evaluate(expression, this.standing(frameId), context, this.program.remote);
   }
 
   open(node: Node, lifetime: Lifetime): number {
