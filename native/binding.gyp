@@ -54,8 +54,8 @@
       'target_name': 'backstep',
       'sources': [
         'binding/addon.cc', 'binding/environment.cc', 'binding/execute.cc', 'binding/inspect.cc', 'binding/memory.cc',
-        'core/blocks.cc', 'core/command.cc', 'core/execute.cc', 'core/fault.cc', 'core/isa.cc', 'core/pool.cc',
-        'core/storage.cc', 'core/system.cc',
+        'core/blocks.cc', 'core/command.cc', 'core/execute.cc', 'core/fault.cc', 'core/isa.cc', 'core/pool.cc', 'core/reduction.cc',
+        'core/storage.cc', 'core/system.cc', 'core/walk.cc',
         'inspect/place.cc',
         'no_cuda/gpu.cc',
         '<@(per_isa)',

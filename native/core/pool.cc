@@ -156,4 +156,34 @@ void runTasks(int64_t count, void (*task)(void*, int64_t), void* context) {
   for (int64_t k = 0; k < count; k++) task(context, k);
 }
 
+void shareOut(int64_t total, double nanoseconds, int64_t step, Work work,
+              void (*task)(const void* context, int64_t begin, int64_t end), const void* context) {
+  if (total <= 0) return;
+  const double wanted = taskNanoseconds / nanoseconds;
+  int64_t piece = wanted >= static_cast<double>(total) ? total : static_cast<int64_t>(wanted) + 1;
+  piece = (piece + step - 1) / step * step;
+  if (2 * piece > total) {  // under 40 µs: others would only wake up for nothing
+    task(context, 0, total);
+    return;
+  }
+  // A few pieces a thread are enough on any machine, and every piece begins with some set-up.
+  const int64_t most = 1024;
+  if (total / piece > most) piece = (total / most + step - 1) / step * step;
+  struct Shared {
+    void (*task)(const void*, int64_t, int64_t);
+    const void* context;
+    int64_t total, piece;
+    Work work;
+  } shared{task, context, total, piece, work};
+  runTasks(
+      (total + piece - 1) / piece,
+      [](void* opaque, int64_t k) {
+        const auto& s = *static_cast<const Shared*>(opaque);
+        if (s.work == Work::command && cancelled.load(std::memory_order_relaxed)) return;
+        s.task(s.context, k * s.piece, std::min((k + 1) * s.piece, s.total));
+      },
+      &shared);
+  if (work == Work::command) checkCancelled();
+}
+
 }  // namespace backstep

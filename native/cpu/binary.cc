@@ -106,7 +106,7 @@ struct IsZero {
   static bool in(const Operand& operand) {
     std::atomic<bool> found{false};
     Operand source = operand;
-    Walk<1> walk({&source});
+    const Walk walk(source);
     walk.run(0.3, [&](int64_t n, char** at) {
       const T* x = reinterpret_cast<const T*>(at[0]);
       bool any = false;

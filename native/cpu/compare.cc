@@ -69,7 +69,7 @@ KERNEL(where) {
   sameDtype(c, c.out(), c.in(2), "the third input");
   forSize(c.out().dtype, [&](auto bits) {
     using T = decltype(bits);
-    Walk<4> walk({&c.out(), &c.in(0), &c.in(1), &c.in(2)});
+    const Walk walk(c.out(), c.in(0), c.in(1), c.in(2));
     const int64_t os = walk.step[0], ms = walk.step[1], as = walk.step[2], bs = walk.step[3];
     walk.run(0.4, [&](int64_t n, char** at) {
       T* o = reinterpret_cast<T*>(at[0]);
@@ -85,7 +85,10 @@ KERNEL(where) {
         }
         return;
       }
-      for (int64_t i = 0; i < n; i++) o[i * os] = mask[i * ms] ? a[i * as] : b[i * bs];
+      for (int64_t i = 0; i < n; i++) {
+        BACKSTEP_ONE_BY_ONE;
+        o[i * os] = mask[i * ms] ? a[i * as] : b[i * bs];
+      }
     });
   });
 }

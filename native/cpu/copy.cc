@@ -42,14 +42,14 @@ void cast(Command& c) {
 // Same dtype: bits move. Two axes that change places go through squares that fit the first cache.
 template <class T>
 void move(Command& c) {
-  Walk<2> walk({&c.out(), &c.in()});
+  const Walk walk(c.out(), c.in());
   const int64_t os = walk.step[0], is = walk.step[1];
-  if (os == 1 && is != 1 && is != 0 && walk.outer == 1 && walk.stride[1][0] == static_cast<int64_t>(sizeof(T))) {
-    const int64_t columns = walk.row, rows = walk.shape[0], outRow = walk.stride[0][0] / static_cast<int64_t>(sizeof(T));
+  if (os == 1 && is != 1 && is != 0 && walk.isMatrix() && walk.rowBytes(1) == static_cast<int64_t>(sizeof(T))) {
+    const int64_t columns = walk.columns(), rows = walk.rows(), outRow = walk.rowBytes(0) / static_cast<int64_t>(sizeof(T));
     constexpr int64_t square = 32;
     const int64_t strips = (rows + square - 1) / square;
-    T* o = reinterpret_cast<T*>(walk.data[0]);
-    const T* a = reinterpret_cast<const T*>(walk.data[1]);
+    T* o = reinterpret_cast<T*>(walk.data(0));
+    const T* a = reinterpret_cast<const T*>(walk.data(1));
     parallel(strips, 0.5 * static_cast<double>(square * columns), 1, [&](int64_t begin, int64_t end) {
       for (int64_t r0 = begin * square; r0 < std::min(rows, end * square); r0 += square)
         for (int64_t c0 = 0; c0 < columns; c0 += square)
@@ -64,7 +64,10 @@ void move(Command& c) {
     if (os == 1 && is == 1) std::memmove(o, a, static_cast<size_t>(n) * sizeof(T));
     else if (os == 1 && is == 0) std::fill(o, o + n, *a);
     else
-      for (int64_t i = 0; i < n; i++) o[i * os] = a[i * is];
+      for (int64_t i = 0; i < n; i++) {
+        BACKSTEP_ONE_BY_ONE;
+        o[i * os] = a[i * is];
+      }
   });
 }
 

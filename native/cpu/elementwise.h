@@ -2,7 +2,7 @@
 // contiguous and the scalar cases.
 #pragma once
 #include "cpu/kernels.h"
-#include "cpu/loop.h"
+#include "core/walk.h"
 #include "cpu/simd.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -10,7 +10,7 @@ namespace backstep::BACKSTEP_ISA {
 // out[i] = Op::apply(a[i]); R is the type of the result.
 template <class Op, class T, class R>
 void unaryLoop(Command& c, double nanoseconds) {
-  Walk<2> walk({&c.out(), &c.in()});
+  const Walk walk(c.out(), c.in());
   const int64_t os = walk.step[0], as = walk.step[1];
   walk.run(nanoseconds, [&](int64_t n, char** at) {
     R* o = reinterpret_cast<R*>(at[0]);
@@ -20,7 +20,10 @@ void unaryLoop(Command& c, double nanoseconds) {
       for (int64_t i = 0; i < n; i++) o[i] = Op::apply(a[i]);
       return;
     }
-    for (int64_t i = 0; i < n; i++) o[i * os] = Op::apply(a[i * as]);
+    for (int64_t i = 0; i < n; i++) {
+      BACKSTEP_ONE_BY_ONE;
+      o[i * os] = Op::apply(a[i * as]);
+    }
   });
 }
 
@@ -34,7 +37,7 @@ void unary(Command& c, Types<Ts...> types, double nanoseconds = 0.3) {
 // out[i] = Op::apply(a[i], b[i]).
 template <class Op, class T, class R>
 void binaryLoop(Command& c, double nanoseconds) {
-  Walk<3> walk({&c.out(), &c.in(0), &c.in(1)});
+  const Walk walk(c.out(), c.in(0), c.in(1));
   const int64_t os = walk.step[0], as = walk.step[1], bs = walk.step[2];
   walk.run(nanoseconds, [&](int64_t n, char** at) {
     R* o = reinterpret_cast<R*>(at[0]);
@@ -52,7 +55,10 @@ void binaryLoop(Command& c, double nanoseconds) {
       BACKSTEP_INDEPENDENT
       for (int64_t i = 0; i < n; i++) o[i] = Op::apply(x, b[i]);
     } else {
-      for (int64_t i = 0; i < n; i++) o[i * os] = Op::apply(a[i * as], b[i * bs]);
+      for (int64_t i = 0; i < n; i++) {
+        BACKSTEP_ONE_BY_ONE;
+        o[i * os] = Op::apply(a[i * as], b[i * bs]);
+      }
     }
   });
 }

@@ -11,13 +11,16 @@ KERNEL(fill) {
   const double value = c.attribute[0];
   const auto run = [&](auto x) {
     using T = decltype(x);
-    Walk<1> walk({&out});
+    const Walk walk(out);
     const int64_t os = walk.step[0];
     walk.run(0.15, [&](int64_t n, char** at) {
       T* o = reinterpret_cast<T*>(at[0]);
       if (os == 1) std::fill(o, o + n, x);
       else
-        for (int64_t i = 0; i < n; i++) o[i * os] = x;
+        for (int64_t i = 0; i < n; i++) {
+          BACKSTEP_ONE_BY_ONE;
+          o[i * os] = x;
+        }
     });
   };
   if (out.dtype == Dtype::boolean) return run(static_cast<uint8_t>(value != 0));

@@ -4,7 +4,7 @@
 
 #include "core/pool.h"
 #include "cpu/lines.h"
-#include "cpu/loop.h"
+#include "core/walk.h"
 #include "cpu/simd.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -154,13 +154,16 @@ KERNEL(indexSelect) {
     parallel(static_cast<int64_t>(list.size()), 0.3 * static_cast<double>(each) + 40, 1, [&](int64_t begin, int64_t end) {
       for (int64_t k = begin; k < end; k++) {
         Operand to = sliceAt(out, axis, k), from = sliceAt(data, axis, list[static_cast<size_t>(k)]);
-        Walk<2> walk({&to, &from});
+        const Walk walk(to, from);
         walk.serial([&](int64_t n, char** at) {
           T* o = reinterpret_cast<T*>(at[0]);
           const T* a = reinterpret_cast<const T*>(at[1]);
           if (walk.step[0] == 1 && walk.step[1] == 1) std::copy(a, a + n, o);
           else
-            for (int64_t i = 0; i < n; i++) o[i * walk.step[0]] = a[i * walk.step[1]];
+            for (int64_t i = 0; i < n; i++) {
+              BACKSTEP_ONE_BY_ONE;
+              o[i * walk.step[0]] = a[i * walk.step[1]];
+            }
         });
       }
     });
@@ -179,7 +182,7 @@ KERNEL(indexAdd) {
     // In order: an index may come twice.
     for (size_t k = 0; k < list.size(); k++) {
       Operand to = sliceAt(out, axis, list[k]), from = sliceAt(source, axis, static_cast<int64_t>(k));
-      Walk<2> walk({&to, &from});
+      const Walk walk(to, from);
       walk.serial([&](int64_t n, char** at) {
         T* o = reinterpret_cast<T*>(at[0]);
         const T* a = reinterpret_cast<const T*>(at[1]);
@@ -188,7 +191,10 @@ KERNEL(indexAdd) {
           BACKSTEP_INDEPENDENT
           for (int64_t i = 0; i < n; i++) o[i] = static_cast<T>(o[i] + a[i]);
         } else {
-          for (int64_t i = 0; i < n; i++) o[i * os] = static_cast<T>(o[i * os] + a[i * as]);
+          for (int64_t i = 0; i < n; i++) {
+            BACKSTEP_ONE_BY_ONE;
+            o[i * os] = static_cast<T>(o[i * os] + a[i * as]);
+          }
         }
       });
       checkCancelled();

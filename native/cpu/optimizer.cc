@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "cpu/kernels.h"
-#include "cpu/loop.h"
+#include "core/walk.h"
 #include "cpu/simd.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -22,32 +22,45 @@ KERNEL(sgd) {
     using T = decltype(t);
     const T lr = static_cast<T>(at[0]), momentum = static_cast<T>(at[1]), fresh = static_cast<T>(1 - at[2]);
     const T decay = static_cast<T>(at[3]), sign = maximize ? T(-1) : T(1);
+    // Rows without gaps are the rule.
     if (!hasBuffer) {
-      Walk<2> walk({&parameter, &gradient});
+      const Walk walk(parameter, gradient);
       const int64_t ps = walk.step[0], gs = walk.step[1];
       walk.run(0.4, [&](int64_t n, char** rows) {
         T* p = reinterpret_cast<T*>(rows[0]);
         const T* g = reinterpret_cast<const T*>(rows[1]);
-        BACKSTEP_INDEPENDENT
+        const auto one = [&](T& x, T slope) { x -= lr * (sign * slope + decay * x); };
+        if (ps == 1 && gs == 1) {
+          BACKSTEP_INDEPENDENT
+          for (int64_t i = 0; i < n; i++) one(p[i], g[i]);
+          return;
+        }
         for (int64_t i = 0; i < n; i++) {
-          const T x = p[i * ps];
-          p[i * ps] = x - lr * (sign * g[i * gs] + decay * x);
+          BACKSTEP_ONE_BY_ONE;
+          one(p[i * ps], g[i * gs]);
         }
       });
       return;
     }
-    Walk<3> walk({&parameter, &buffer, &gradient});
+    const Walk walk(parameter, buffer, gradient);
     const int64_t ps = walk.step[0], bs = walk.step[1], gs = walk.step[2];
     walk.run(0.6, [&](int64_t n, char** rows) {
       T* p = reinterpret_cast<T*>(rows[0]);
       T* b = reinterpret_cast<T*>(rows[1]);
       const T* g = reinterpret_cast<const T*>(rows[2]);
-      BACKSTEP_INDEPENDENT
+      const auto one = [&](T& x, T& velocity, T slope) {
+        const T d = sign * slope + decay * x;
+        velocity = first ? d : momentum * velocity + fresh * d;
+        x -= lr * (nesterov ? d + momentum * velocity : velocity);
+      };
+      if (ps == 1 && bs == 1 && gs == 1) {
+        BACKSTEP_INDEPENDENT
+        for (int64_t i = 0; i < n; i++) one(p[i], b[i], g[i]);
+        return;
+      }
       for (int64_t i = 0; i < n; i++) {
-        const T x = p[i * ps], d = sign * g[i * gs] + decay * x;
-        const T velocity = first ? d : momentum * b[i * bs] + fresh * d;
-        b[i * bs] = velocity;
-        p[i * ps] = x - lr * (nesterov ? d + momentum * velocity : velocity);
+        BACKSTEP_ONE_BY_ONE;
+        one(p[i * ps], b[i * bs], g[i * gs]);
       }
     });
   });
@@ -73,7 +86,7 @@ KERNEL(adam) {
     const T scale = static_cast<T>(1 / std::sqrt(1 - std::pow(at[2], step)));
     const T shrink = static_cast<T>(decoupled ? 1 - at[0] * at[4] : 1), decay = static_cast<T>(decoupled ? 0 : at[4]);
     const T sign = maximize ? T(-1) : T(1);
-    Walk<4> walk({&parameter, &mean, &square, &gradient});
+    const Walk walk(parameter, mean, square, gradient);
     const int64_t ps = walk.step[0], ms = walk.step[1], vs = walk.step[2], gs = walk.step[3];
     const bool rowsOfOne = ps == 1 && ms == 1 && vs == 1 && gs == 1;
     walk.run(1, [&](int64_t n, char** rows) {
@@ -92,7 +105,10 @@ KERNEL(adam) {
         BACKSTEP_INDEPENDENT
         for (int64_t i = 0; i < n; i++) one(p[i], m[i], v[i], g[i]);
       } else {
-        for (int64_t i = 0; i < n; i++) one(p[i * ps], m[i * ms], v[i * vs], g[i * gs]);
+        for (int64_t i = 0; i < n; i++) {
+          BACKSTEP_ONE_BY_ONE;
+          one(p[i * ps], m[i * ms], v[i * vs], g[i * gs]);
+        }
       }
     });
   });

@@ -56,4 +56,7 @@ inline Floats splat(float x) { return x - Floats{}; }
 #define BACKSTEP_INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
+// In the body of a loop with gaps between its elements: vectors made of single loads are no faster, and large.
+#define BACKSTEP_ONE_BY_ONE asm volatile("")
+
 }  // namespace backstep::BACKSTEP_ISA

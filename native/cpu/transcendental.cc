@@ -29,7 +29,7 @@ void elementary(Command& c, double nanoseconds) {
   if (c.in().dtype != Dtype::float32) return unary<Op>(c, Types<double>{}, 12);
   sameShape(c, c.out(), c.in(), "the input");
   sameDtype(c, c.out(), c.in(), "the input");
-  Walk<2> walk({&c.out(), &c.in()});
+  const Walk walk(c.out(), c.in());
   walk.run(nanoseconds, [&](int64_t n, char** at) {
     floats<Op>(n, reinterpret_cast<float*>(at[0]), walk.step[0], reinterpret_cast<const float*>(at[1]), walk.step[1]);
   });
