@@ -1,4 +1,5 @@
 /** Gradients on request: `backward`, `grad`, and what tensors know of them. */
+import { inside } from '../ops/context';
 import { onesLike } from '../ops/creation';
 import { edgeOf } from '../ops/dispatch';
 import { methods } from '../ops/methods';
@@ -56,7 +57,8 @@ function startOf(op: string, output: Tensor, gradient: Tensor | null): Tensor {
       'reduce the tensor, such as with .sum(), or give its gradient',
     );
   }
-  return noGrad(() => onesLike(output));
+  // No op of the program's: a step into backward() begins at the first gradient.
+  return inside(() => noGrad(() => onesLike(output)));
 }
 
 /**
