@@ -29,7 +29,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       launching = true;
       const launched = await Run.launch(
         params,
-        { ownProcess, cancel: cancelNative, dist: distFolder(import.meta.url) },
+        { ownProcess, cancel: (on) => void cancelNative(on), dist: distFolder(import.meta.url) },
         {
           output: (output) => channel.tell('program/output', output),
           flushed: () => transport.flushed?.() ?? Promise.resolve(),
@@ -70,5 +70,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
 }
 
 async function cancelNative(on: 0 | 1): Promise<void> {
-  (await import('../tensor/native')).native.cancel(on);
+  const addon = await import('../tensor/native').catch(() => null);
+  // Without the addon there is no native call to be cancelled.
+  addon?.native.cancel(on);
 }

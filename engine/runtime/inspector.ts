@@ -2,8 +2,9 @@
  * The Chrome DevTools Protocol to one worker of this process, without a port: an in-process inspector session
  * whose NodeWorker domain carries the messages.
  */
+import { randomUUID } from 'node:crypto';
 import { Session } from 'node:inspector';
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 
 export interface InspectorEvent {
   readonly method: string;
@@ -26,42 +27,52 @@ export class WorkerInspector {
   >();
   readonly #onEvent: (event: InspectorEvent) => void;
   readonly #attached: Promise<void>;
+  readonly #notifications: MessagePort;
   readonly worker: Worker;
   #sessionId: string | null = null;
   #next = 1;
   #closed = false;
 
-  /** Starts a worker that is held before its first line, until `Runtime.runIfWaitingForDebugger`. */
-  constructor(start: () => Worker, onEvent: (event: InspectorEvent) => void) {
+  /** Starts a worker, to be named as told, that is held before its first line, until `Runtime.runIfWaitingForDebugger`. */
+  constructor(start: (name: string) => Worker, onEvent: (event: InspectorEvent) => void) {
     this.#onEvent = onEvent;
     this.#session.connect();
     // The types of node:inspector leave NodeWorker's notifications out of `on`.
     const notifications = this.#session as unknown as NodeJS.EventEmitter;
-    notifications.on('NodeWorker.receivedMessageFromWorker', ({ params }: { params: WorkerMessage }) => {
-      if (params.sessionId === this.#sessionId) this.#receive(JSON.parse(params.message) as CdpMessage);
-    });
-    notifications.on('NodeWorker.detachedFromWorker', ({ params }: { params: { sessionId: string } }) => {
-      if (params.sessionId === this.#sessionId) this.#close();
-    });
-    const attached = new Promise<void>((resolve) => {
-      notifications.on('NodeWorker.attachedToWorker', ({ params }: { params: Attached }) => {
-        if (params.workerInfo.workerId === String(this.worker.threadId)) {
-          this.#sessionId = params.sessionId;
-          resolve();
-        } else {
-          // Other workers of this process are no affair of ours.
-          this.#session.post('NodeWorker.detach', { sessionId: params.sessionId });
+    // V8 delivers a notification by interrupting whatever this thread does, also Node's own code: a `nextTick` or
+    // a write from there can corrupt its queues, and the thread falls silent. So nothing is done but to post it.
+    const { port1, port2 } = new MessageChannel();
+    for (const kind of ['attachedToWorker', 'receivedMessageFromWorker', 'detachedFromWorker']) {
+      notifications.on(`NodeWorker.${kind}`, ({ params }: { params: object }) =>
+        port1.postMessage({ kind, ...params }),
+      );
+    }
+    this.#notifications = port2;
+    const name = `backstep ${randomUUID()}`;
+    this.#attached = new Promise((resolve) => {
+      port2.on('message', (notification: Notification) => {
+        const { sessionId } = notification;
+        if (notification.kind === 'attachedToWorker') {
+          if (notification.workerInfo.title.endsWith(name)) {
+            this.#sessionId = sessionId;
+            resolve();
+          } else {
+            // Other workers of this process are no affair of ours.
+            this.#session.post('NodeWorker.detach', { sessionId });
+          }
+        } else if (sessionId === this.#sessionId) {
+          if (notification.kind === 'detachedFromWorker') this.#close();
+          else this.#receive(JSON.parse(notification.message) as CdpMessage);
         }
       });
     });
     // `waitForDebuggerOnStart` holds every worker of the process that is made while it is on: all in one turn.
     this.#session.post('NodeWorker.enable', { waitForDebuggerOnStart: true });
     try {
-      this.worker = start();
+      this.worker = start(name);
     } finally {
       this.#session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
     }
-    this.#attached = attached;
     this.worker.once('exit', () => this.#close());
   }
 
@@ -98,18 +109,19 @@ export class WorkerInspector {
     for (const { method, reject } of this.#pending.values()) reject(ended(method));
     this.#pending.clear();
     this.#session.disconnect();
+    this.#notifications.close();
   }
 }
 
-interface WorkerMessage {
-  readonly sessionId: string;
-  readonly message: string;
-}
-
-interface Attached {
-  readonly sessionId: string;
-  readonly workerInfo: { readonly workerId: string };
-}
+type Notification =
+  | {
+      readonly kind: 'attachedToWorker';
+      readonly sessionId: string;
+      /** The title is `[worker 3] NAME`; `workerId` counts the workers of this inspector session only. */
+      readonly workerInfo: { readonly title: string };
+    }
+  | { readonly kind: 'receivedMessageFromWorker'; readonly sessionId: string; readonly message: string }
+  | { readonly kind: 'detachedFromWorker'; readonly sessionId: string };
 
 function ended(method: string): Error {
   return new Error(`${method}: the program has ended — start it again`);

@@ -16,14 +16,12 @@ export class Pausing {
   #timer: NodeJS.Timeout | null = null;
   /** Requests of V8 that have not led to a pause yet. */
   #requested = false;
+  /** Counts the requests: an answer that comes late is of an earlier one. */
+  #round = 0;
 
   constructor(flags: Int32Array, send: Send) {
     this.#flags = flags;
     this.#send = send;
-  }
-
-  get isPaused(): boolean {
-    return this.#isPaused;
   }
 
   request(): void {
@@ -31,15 +29,16 @@ export class Pausing {
     this.#flags[Flag.PAUSE] = 1;
     this.#flags[Flag.DEPTH] = 0;
     Atomics.or(this.#flags, Flag.WATCH, Watch.STOP);
-    this.#timer = setTimeout(() => void this.#interrupt(firstWaitMs * 10), firstWaitMs);
+    const round = ++this.#round;
+    this.#timer = setTimeout(() => void this.#interrupt(round, firstWaitMs * 10), firstWaitMs);
   }
 
-  async #interrupt(waitMs: number): Promise<void> {
+  async #interrupt(round: number, waitMs: number): Promise<void> {
     this.#requested = true;
     // Answered once the thread takes messages; until then, another request would be one pause too many.
     await this.#send('Debugger.pause').catch(() => undefined);
-    if (!this.#timer) return;
-    this.#timer = setTimeout(() => void this.#interrupt(Math.min(waitMs * 2, longestWaitMs)), waitMs);
+    if (!this.#timer || round !== this.#round) return;
+    this.#timer = setTimeout(() => void this.#interrupt(round, Math.min(waitMs * 2, longestWaitMs)), waitMs);
   }
 
   /** The program paused, for whatever reason. */
@@ -53,7 +52,8 @@ export class Pausing {
     await this.#send('Runtime.evaluate', { expression: '(() => 0)()', silent: true }).catch(() => undefined);
   }
 
-  resumed(): void {
+  /** The program is about to run on. */
+  resumes(): void {
     this.#isPaused = false;
   }
 

@@ -109,8 +109,9 @@ export class Run {
       modulesUrl: `${pathToFileURL(folder).href}/`,
     };
     this.#inspector = new WorkerInspector(
-      () =>
+      (name) =>
         new Worker(new URL(workerUrl), {
+          name,
           workerData,
           env,
           execArgv: [],
@@ -138,7 +139,7 @@ export class Run {
     this.#flags[Flag.DEPTH] = stopAtOp ?? 0;
     if (stopAtOp === null) Atomics.and(this.#flags, Flag.WATCH, ~Watch.STOP);
     else Atomics.or(this.#flags, Flag.WATCH, Watch.STOP);
-    await this.#inspector.send(method);
+    await this.send(method);
   }
 
   pause(): void {
@@ -146,6 +147,7 @@ export class Run {
   }
 
   send(method: string, params?: object): Promise<Record<string, unknown>> {
+    if (/^Debugger\.(resume|step)/.test(method)) this.#pausing.resumes();
     return this.#inspector.send(method, params);
   }
 
@@ -162,10 +164,14 @@ export class Run {
     const quietly = (method: string) => void this.#inspector.send(method).catch(() => undefined);
     quietly('Runtime.runIfWaitingForDebugger');
     quietly('Debugger.resume');
-    const impatience = setTimeout(() => this.#options.cancel(1), patienceMs);
+    let cancelled = false;
+    const impatience = setTimeout(() => {
+      cancelled = true;
+      this.#options.cancel(1);
+    }, patienceMs);
     await this.#exited;
     clearTimeout(impatience);
-    this.#options.cancel(0);
+    if (cancelled) this.#options.cancel(0);
   }
 
   async #inspected(event: InspectorEvent): Promise<void> {
@@ -178,15 +184,14 @@ export class Run {
         return;
       }
       if (this.#atStart && event.params.reason === 'Break on start') {
-        this.#atStart = false;
         await this.#inspector.send('Debugger.resume').catch(() => undefined);
         return;
       }
       await this.#pausing.paused();
     }
-    if (event.method === 'Debugger.resumed') {
-      if (!this.#pausing.isPaused) return;
-      this.#pausing.resumed();
+    if (event.method === 'Debugger.resumed' && this.#atStart) {
+      this.#atStart = false;
+      return;
     }
     this.#events.inspector(event);
   }
