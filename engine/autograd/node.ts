@@ -93,7 +93,15 @@ export class GraphNode {
 
   /** What was saved at `position`, as it was then. */
   saved(position: number): Operand | null {
-    const saved = this.#saved?.[position] ?? null;
+    if (this.#saved === null) {
+      fail(
+        'backward',
+        'trying to backward through the graph a second time',
+        `the tensors that ${this.row.name} saved were freed by the first pass`,
+        'give the first one { retainGraph: true }',
+      );
+    }
+    const saved = this.#saved[position] ?? null;
     if (!(saved instanceof Tensor)) return saved;
     const { version, id } = saved.storage;
     if (id === 0) {

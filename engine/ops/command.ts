@@ -162,24 +162,21 @@ export function execute(): void {
 }
 
 function isOutOfMemory(text: string): boolean {
-  return text.includes('memory');
+  return text.startsWith('out of memory');
 }
 
+/** The addon's texts are `kernel: what — what to do`, or have the values in between. */
 function failed(text: string): never {
-  if (!isOutOfMemory(text)) {
-    const [what, values, ...remedy] = text.split(' — ');
-    return fail(running, what, values ?? '', remedy.join(' — '));
-  }
-  const shape: number[] = [];
-  for (let axis = 0; axis < words[FIRST_OPERAND + NDIM]; axis++)
-    shape.push(words[FIRST_OPERAND + SHAPE + axis]);
-  const { bytes, storages } = native.memory();
-  return fail(
-    running,
-    `out of memory: ${words[FIRST_OPERAND + BYTES]} bytes were asked for`,
-    `${shapeText(shape)}, while ${storages} storages hold ${bytes} bytes`,
-    'use smaller batches, or drop tensors that are not needed',
-  );
+  const [what, ...rest] = text.replace(/^\w+: /, '').split(' — ');
+  const remedy = rest.pop() ?? 'see native/README.md for what the kernel takes';
+  return fail(running, what, rest.length > 0 ? rest.join(' — ') : outputText(), remedy);
+}
+
+/** Shape of the first operand of the command that failed. */
+function outputText(): string {
+  const first = FIRST_OPERAND;
+  const shape = Array.from({ length: words[first + NDIM] }, (_, axis) => words[first + SHAPE + axis]);
+  return `shape ${shapeText(shape)}`;
 }
 
 /** Runs the command; gives the tensor of its first output, which the kernel has allocated. */

@@ -18,8 +18,11 @@ const MAJOR_BYTES = 512 * MIB;
 /** What a small storage costs beside its bytes: its JavaScript objects and its place in the addon's table. */
 const STORAGE_COST = 512;
 
+/** Since the last collection, of storages that were not released by hand. */
 let bytes = 0;
 let count = 0;
+/** Storages tracked since the last sweep: each costs the addon a reference until then, also when it is released. */
+let tracked = 0;
 let majorBudget = MAJOR_BYTES;
 let minorBytes = MINOR_BYTES;
 let minorCount = MINOR_COUNT;
@@ -56,7 +59,14 @@ function cost(): number {
 export function allocated(size: number): void {
   bytes += size;
   count++;
+  tracked++;
   if (bytes > minorBytes || count > minorCount) relieve();
+  else if (tracked > 2 * minorCount) sweep();
+}
+
+function sweep(): void {
+  native.sweep();
+  tracked = 0;
 }
 
 /** Called where a storage is released by hand: what went back needs no collection. */
@@ -70,12 +80,12 @@ function relieve(): void {
   count = 0;
   const gc = collector();
   gc?.({ type: 'minor', execution: 'sync' });
-  native.sweep();
+  sweep();
   let live = cost();
   if (live > majorBudget) {
     if (gc) {
       gc({ type: 'major', execution: 'sync' });
-      native.sweep();
+      sweep();
     }
     live = cost();
     majorBudget = Math.max(MAJOR_BYTES, 2 * live);
@@ -89,7 +99,7 @@ function relieve(): void {
 /** Gives back everything that no JavaScript object refers to any more. Costs tens of milliseconds. */
 export function releaseUnused(): void {
   collector()?.({ type: 'major', execution: 'sync' });
-  native.sweep();
+  sweep();
   bytes = 0;
   count = 0;
 }

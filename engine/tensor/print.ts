@@ -72,7 +72,7 @@ function formatOf(category: Category, values: readonly (number | bigint)[]): For
   if (category === Category.BOOL) return padded(values, (value) => (value ? 'true' : 'false'));
   if (category === Category.INTEGER) return padded(values, String);
   const finite = (values as number[]).map(Math.abs).filter((value) => Number.isFinite(value) && value !== 0);
-  if (finite.length === 0) return padded(values, (value) => special(value as number) ?? '0.');
+  if (finite.length === 0) return padded([], (value) => special(value as number) ?? '0.');
   const largest = finite.reduce((a, b) => Math.max(a, b));
   const smallest = finite.reduce((a, b) => Math.min(a, b));
   const integral = finite.every(Number.isInteger);
@@ -83,7 +83,9 @@ function formatOf(category: Category, values: readonly (number | bigint)[]): For
       ? `${sign(value)}${Math.abs(value)}.`
       : `${sign(value)}${Math.abs(value).toFixed(PRECISION)}`;
   };
-  return padded(values, (value) => special(value as number) ?? write(value as number));
+  // As in PyTorch, NaN and infinities do not make the others wider.
+  const counted = (values as number[]).filter((value) => Number.isFinite(value) && value !== 0);
+  return padded(counted, (value) => special(value as number) ?? write(value as number));
 }
 
 function sign(value: number): string {

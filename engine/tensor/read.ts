@@ -5,6 +5,9 @@ import { native } from './native';
 import { elements, isRowMajor, type Shape } from './shape';
 import type { Storage } from './storage';
 
+/** Bytes that the addon reads at once at most. */
+const PIECE = 2 ** 24;
+
 /** A copy of the elements, in row-major order. */
 export function readElements(
   storage: Storage,
@@ -31,11 +34,14 @@ export function readElements(
     );
   }
   const count = elements(shape);
-  const { length, start } = span(shape, strides, offset);
+  const { length, start } = count === 0 ? { length: 0, start: 0 } : span(shape, strides, offset);
   const place = { storage: storage.id, dtype: type.name, shape, strides, offset: 0 };
-  const memory = new array(
-    count === 0 ? new ArrayBuffer(0) : native.read(place, start, length),
-  ) as TypedArray;
+  const memory = new array(length) as TypedArray;
+  const most = Math.floor(PIECE / type.bytes);
+  for (let from = 0; from < length; from += most) {
+    const piece = native.read(place, start + from, Math.min(most, length - from));
+    memory.set(new array(piece) as never, from);
+  }
   if (count === length && isRowMajor(shape, strides)) return memory;
   return gathered(memory, shape, strides, new array(count) as TypedArray);
 }
