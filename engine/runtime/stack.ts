@@ -58,7 +58,7 @@ function readMap(url: string): TraceMap | null {
 
 function isHidden(file: string | null | undefined, isEngine: (url: string) => boolean): boolean {
   if (!file) return false;
-  return file.startsWith('node:internal/') || isEngine(asUrl(file));
+  return file.startsWith('node:internal/') || file === 'node:async_hooks' || isEngine(asUrl(file));
 }
 
 function asUrl(file: string): string {

@@ -11,7 +11,7 @@ export const mainFunction = '__backstepMain';
 
 /** None where the module has something that only stands at its top: imports in between, exports from elsewhere. */
 export function mainEdits({ body }: Program, code: string): Edit[] {
-  const begin = body.findIndex(({ type }) => type !== 'ImportDeclaration');
+  const begin = body.findIndex((one) => one.type !== 'ImportDeclaration' && !('directive' in one));
   if (begin < 0) return [];
   const own = body.slice(begin);
   const exports: Edit[] = [];

@@ -12,6 +12,8 @@ export interface ModuleOptions {
   /** The file's path as the person sees it. */
   readonly source: string;
   readonly isEntry: boolean;
+  /** Whether a file of the program imports it. */
+  readonly isImported: boolean;
   readonly engineUrl: string;
   /** file: URL of the module made from the source or asset at `path`. */
   readonly urlOf: (path: string) => string;
@@ -25,9 +27,9 @@ export function makeModule(file: SourceFile, options: ModuleOptions): { code: st
   const starts = lineStarts(compiled.code);
   const map = new TraceMap(compiled.map);
   const edits: Edit[] = [...prefix(file, options), ...importEdits(file, options)];
-  const { isEntry, site, mayRun } = options;
+  const { isEntry, isImported, site, mayRun } = options;
   if (site) {
-    if (isEntry && !file.isCommonJs) edits.push(...mainEdits(syntax.program, compiled.code));
+    if (isEntry && !isImported && !file.isCommonJs) edits.push(...mainEdits(syntax.program, compiled.code));
     const id = (offset: number) => {
       const place = tracePosition(map, starts, offset);
       return place ? site(place.line, place.column) : 0;

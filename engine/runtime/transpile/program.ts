@@ -57,6 +57,11 @@ export async function transpile(options: TranspileOptions): Promise<TranspiledPr
 
   const accessors = new Set([...files.values()].flatMap(({ syntax }) => [...syntax.accessors]));
   const hidesAccessors = [...files.values()].some(({ syntax }) => syntax.hidesAccessors);
+  const imported = new Set(
+    [...files.values()].flatMap(({ imports }) =>
+      imports.flatMap(({ resolution }) => (resolution.to === 'source' ? resolution.path : [])),
+    ),
+  );
   const asWritten = spelledAs(program, options.program);
   const sites: (CallSite | null)[] = [null];
   const modules: ProgramModule[] = [];
@@ -66,6 +71,7 @@ export async function transpile(options: TranspileOptions): Promise<TranspiledPr
     const { code, map } = makeModule(file, {
       source,
       isEntry: file.path === program,
+      isImported: imported.has(file.path),
       engineUrl: options.engineUrl,
       urlOf: (path) => files.get(path)?.url ?? assets.get(path) ?? pathToFileURL(path).href,
       site: options.sites ? (line, column) => sites.push({ source, line, column }) - 1 : null,

@@ -1,0 +1,5 @@
+export type Count = number;
+
+export function add(a: Count, b: Count): Count {
+  return a + b; // @add
+}

@@ -1,0 +1,4 @@
+console.log('waiting');
+setInterval(() => {
+  globalThis.performance.now(); // @tick
+}, 5);
