@@ -167,9 +167,10 @@ export class Execution {
       });
       const op = result.value as OpSummary;
       const frames = [opFrame(op, top, program.sites), ...visible, ...later];
+      const place = visible[0]?.place ?? null;
       return {
         frames,
-        landing: { kind: 'op', index: op.index, depth: op.depth, phase: op.phase, userDepth },
+        landing: { kind: 'op', index: op.index, depth: op.depth, phase: op.phase, userDepth, place },
       };
     }
     const frames = [...visible, ...later];
@@ -185,16 +186,18 @@ export class Execution {
         place,
         generated: `${url}:${lineNumber}:${columnNumber}`,
         userDepth,
-        midStatement: () => this.#isCall(top.location),
+        before: () => this.#before(top),
       },
     };
   }
 
-  async #isCall({ scriptId, lineNumber, columnNumber = 0 }: Protocol.Debugger.Location): Promise<boolean> {
+  async #before({ location, returnValue }: Protocol.Debugger.CallFrame) {
+    if (returnValue) return 'return';
+    const { scriptId, lineNumber, columnNumber = 0 } = location;
     const { locations } = await this.#program.inspector.send('Debugger.getPossibleBreakpoints', {
       start: { scriptId, lineNumber, columnNumber },
       end: { scriptId, lineNumber, columnNumber: columnNumber + 1 },
     });
-    return locations[0]?.type === 'call';
+    return locations[0]?.type === 'call' ? 'call' : 'statement';
   }
 }

@@ -31,11 +31,11 @@ const injected =
 export function scopesOf({ kind, callFrame }: Frame): FrameScope[] {
   if (!callFrame) return [];
   if (kind === 'op') return [{ name: 'Op', node: new OpNode(callFrame), hint: 'locals', expensive: false }];
-  const { scopeChain } = callFrame;
+  const { scopeChain, functionName } = callFrame;
   // Module code has no function of its own: blocks around the place are still its locals.
   const scopes = merged.flatMap(({ name, types }): FrameScope[] => {
     const parts = scopeChain.flatMap((scope, scopeNumber) =>
-      types.includes(typeOf(scope)) ? [{ scope, scopeNumber }] : [],
+      types.includes(typeOf(scope, functionName)) ? [{ scope, scopeNumber }] : [],
     );
     if (parts.length === 0 && name !== 'Locals') return [];
     const hint = name === 'Locals' ? 'locals' : undefined;
@@ -48,9 +48,10 @@ export function scopesOf({ kind, callFrame }: Frame): FrameScope[] {
   return scopes;
 }
 
-/** The program's own top level is a function to V8; from inside of other functions it is their module. */
-function typeOf({ type, name }: V8Scope): V8Scope['type'] {
-  return type === 'closure' && name === mainFunction ? 'module' : type;
+/** The program's own top level is a function to V8; to the functions in it, it is their module. */
+function typeOf({ type, name }: V8Scope, functionName: string): V8Scope['type'] {
+  if (type !== 'closure' || name !== mainFunction) return type;
+  return functionName === mainFunction ? 'local' : 'module';
 }
 
 class ScopeNode implements Node {

@@ -16,6 +16,8 @@ export type Landing =
       readonly phase: 'forward' | 'backward' | 'optimizer';
       /** Frames of the person's own code on the stack. */
       readonly userDepth: number;
+      /** Where the topmost of them is. */
+      readonly place: SourcePlace | null;
     }
   | {
       readonly kind: 'user';
@@ -23,16 +25,19 @@ export type Landing =
       /** The place in the module, as text. */
       readonly generated: string;
       readonly userDepth: number;
-      /** Whether V8 paused between two calls of one statement. */
-      midStatement(): Promise<boolean>;
+      /** What V8 paused before: a statement, a call in the middle of one, or the return from the function. */
+      before(): Promise<'statement' | 'call' | 'return'>;
     }
-  /** In the transpiler's code: `unmapped`; in the engine's: `hidden`. */
-  | { readonly kind: 'unmapped' | 'hidden'; readonly userDepth: number };
+  | Hidden;
+
+/** In the transpiler's code: `unmapped`; in the engine's: `hidden`. */
+interface Hidden {
+  readonly kind: 'unmapped' | 'hidden';
+  readonly userDepth: number;
+}
 
 /** Places that nobody sees are left by stepping on; after so many rounds, by stepping out. */
 const patience = 50;
-/** Two generated statements may stand for one place in the source. */
-const sameSpotRounds = 5;
 
 export class Step {
   #resume: ResumeParams;
@@ -79,29 +84,27 @@ export class Step {
 
   async #atUser(at: Extract<Landing, { kind: 'user' }>): Promise<ResumeParams | null> {
     const from = this.#from;
-    if (from.kind === 'op') {
-      if (this.kind === 'next' && at.userDepth > from.userDepth) {
-        return { method: 'Debugger.stepOut', stopAtOp: this.#stopWhileDeeper() };
-      }
-      if (this.kind === 'next' || this.kind === 'stepIn') {
-        const on = this.kind === 'next' ? 'Debugger.stepOver' : 'Debugger.stepInto';
-        const returning = !this.#returned || at.userDepth === from.userDepth;
-        this.#returned = true;
-        if (returning && this.#rounds < patience && (await at.midStatement())) {
-          this.#resume = { method: on, stopAtOp: 0 };
-          return this.#resume;
-        }
-      }
-      return null;
+    if (this.kind === 'stepOut' || !('place' in from)) return null;
+    if (from.kind === 'op' && this.kind === 'next' && at.userDepth > from.userDepth) {
+      return { method: 'Debugger.stepOut', stopAtOp: this.#stopWhileDeeper() };
     }
-    if (from.kind !== 'user' || this.#rounds > sameSpotRounds) return null;
-    const sameSpot =
-      at.userDepth === from.userDepth &&
-      at.generated !== from.generated &&
-      at.place.path === from.place.path &&
-      at.place.line === from.place.line &&
-      at.place.column === from.place.column;
-    return sameSpot ? this.#resume : null;
+    if (at.userDepth !== from.userDepth || this.#rounds >= patience) return null;
+    const sameLine = from.place?.path === at.place.path && from.place.line === at.place.line;
+    const before = await at.before();
+    // Back from a function of the engine: what the statement calls next is still to come, or nothing is.
+    const isOver = before === 'statement' || (before === 'return' && !sameLine);
+    if (from.kind === 'op') {
+      this.#returned = true;
+      if (isOver) return null;
+      this.#resume = {
+        method: this.kind === 'next' ? 'Debugger.stepOver' : 'Debugger.stepInto',
+        stopAtOp: 0,
+      };
+      return this.#resume;
+    }
+    // Two statements of the module may stand for one place in the source.
+    const sameSpot = sameLine && from.place.column === at.place.column && from.generated !== at.generated;
+    return isOver && !sameSpot ? null : this.#resume;
   }
 
   /** Forward, returning from a called function passes its ops; backward, the pass is still under way. */
