@@ -8,7 +8,7 @@ import { signature } from './format';
 import { keyZoom, type Stage, zoom } from './gestures';
 import { asChoices, type Choices } from './memory';
 import type { Place } from './overlay';
-import { Section } from './section';
+import { changedText, hasChanged, Section } from './section';
 import { type TensorClient, useFollowing } from './source';
 import { whole } from './viewport';
 
@@ -18,7 +18,8 @@ export function Panel({ client }: { client: TensorClient }) {
   const theme = useTheme();
   const [choices, setChoices] = useState<Choices>(() => asChoices(client.remembered));
   const [hover, setHover] = useState<Place | null>(null);
-  const mostHeight = useMostHeight(!seen?.gradient);
+  const alone = !seen?.gradient;
+  const mostHeight = useMostHeight(alone);
   const stage = useRef<Stage | null>(null);
   const choose = (change: Partial<Choices>) => setChoices((now) => ({ ...now, ...change }));
 
@@ -47,9 +48,19 @@ export function Panel({ client }: { client: TensorClient }) {
   const live = absent === null;
   const sought = tensor && following.asked && following.asked !== tensor.expression ? following.asked : null;
   const drawn = tensor !== null && tensor.shape.length > 0 && tensor.statistics.count > 0;
-  const common = { client, live, theme, choices, hover, mostHeight, onChoice: choose, onHover: setHover };
+  const common = {
+    client,
+    live,
+    theme,
+    choices,
+    hover,
+    mostHeight,
+    onChoice: choose,
+    onHover: setHover,
+    titled: !alone,
+  };
   return (
-    <main class={`panel ${seen?.gradient ? 'two' : 'one'}`}>
+    <main class={`panel ${alone ? 'one' : 'two'}`}>
       <header>
         <div class="title">
           <h1 class="mono">{tensor?.expression ?? 'Tensor'}</h1>
@@ -57,6 +68,9 @@ export function Panel({ client }: { client: TensorClient }) {
           {tensor?.requiresGrad && <Tag>requires grad</Tag>}
           {tensor && tensor.device !== 'cpu' && <Tag>{tensor.device}</Tag>}
           {view?.where && <span class="where mono muted">{view.where}</span>}
+          {alone && seen && hasChanged(seen.tensor, seen.before?.tensor ?? null) && (
+            <span class="muted">{changedText}</span>
+          )}
         </div>
         <Ask
           label="Show another expression"

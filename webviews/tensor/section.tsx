@@ -24,6 +24,8 @@ export interface SectionProps {
   readonly client: TensorClient;
   readonly head: TensorHead;
   readonly before: TensorHead | null;
+  /** Not where the panel's own title names it. */
+  readonly titled: boolean;
   readonly slice: Slice;
   readonly live: boolean;
   readonly theme: Theme;
@@ -37,6 +39,10 @@ export interface SectionProps {
 
 export const nameOf = ({ expression, role }: TensorHead): string =>
   role === 'gradient' && !expression.endsWith('.grad') ? `${expression}.grad` : expression;
+
+export const changedText = 'changed at this stop';
+export const hasChanged = (head: TensorHead, before: TensorHead | null): boolean =>
+  before !== null && contentKey(before) !== contentKey(head);
 
 export function Section(props: SectionProps) {
   const { client, head, slice, live, theme, choices } = props;
@@ -68,7 +74,7 @@ export function Section(props: SectionProps) {
   };
 
   const empty = count === 0;
-  const changed = props.before !== null && contentKey(props.before) !== content;
+  const changed = hasChanged(head, props.before);
   const tileProblem = tiles.current.problem;
   const grid = { rows: rowsOf(head.shape, slice), columns: columnsOf(head.shape, slice) };
   const seen = stage.current
@@ -76,11 +82,13 @@ export function Section(props: SectionProps) {
     : { row: 0, column: 0, ...grid };
   return (
     <section class="tensor" aria-label={head.role === 'gradient' ? `Gradient ${name}` : `Tensor ${name}`}>
-      <h2>
-        <span class="mono">{name}</span>
-        <span class="mono muted"> {signature(head.dtype, head.shape)}</span>
-        {changed && <span class="muted change"> · changed at this stop</span>}
-      </h2>
+      {props.titled && (
+        <h2>
+          <span class="mono">{name}</span>
+          <span class="mono muted"> {signature(head.dtype, head.shape)}</span>
+          {changed && <span class="muted"> · {changedText}</span>}
+        </h2>
+      )}
       {empty ? (
         <p>{`${name} has no elements: its shape [${head.shape.join(', ')}] holds a 0.`}</p>
       ) : head.shape.length === 0 ? (
