@@ -20,7 +20,7 @@ async function main(args) {
   const vitest = [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
-    '--config=test/vscode/vitest.config.ts',
+    '--config=test/vscode/vitest.config.mjs',
   ];
   const failure = await command(process.execPath, [...vitest, ...reporters, ...args]).then(
     () => null,

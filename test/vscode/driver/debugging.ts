@@ -78,9 +78,10 @@ export class Debugging {
       .evaluateAll((labels) => labels.map((label) => label.getAttribute('aria-label') ?? ''));
   }
 
-  /** Waits until the program is stopped with a highlighted line, and its rows are drawn. */
+  /** Waits until the program is stopped, and opens the scope of its locals. */
   async stopped(): Promise<void> {
     await this.#page.locator('.debug-call-stack .stack-frame').first().waitFor({ timeout: 30_000 });
+    await this.expand('Locals');
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -10,14 +10,14 @@ import {
   type Server,
   startServer,
 } from '../../../extension/build/workbench.mjs';
-import { Workbench } from './workbench';
+import { appears, Workbench } from './workbench';
 
 export type Theme = keyof typeof themes;
 export const themes = {
-  dark: 'Dark Modern',
-  light: 'Light Modern',
-  'hc-dark': 'Default High Contrast',
-  'hc-light': 'Default High Contrast Light',
+  dark: 'Dark 2026',
+  light: 'Light 2026',
+  'hc-dark': 'Dark High Contrast',
+  'hc-light': 'Light High Contrast',
 } as const;
 
 export interface Session {
@@ -26,8 +26,8 @@ export interface Session {
   /** The opened folder: a copy of the one asked for, under a temporary folder. */
   readonly folder: string;
   readonly server: Server;
-  /** Changes settings while the workbench runs. */
-  settings(change: Readonly<Record<string, unknown>>): void;
+  /** Changes the colour theme while the workbench runs. */
+  theme(theme: Theme): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,8 +68,10 @@ const testSettings = {
   'window.confirmBeforeClose': 'never',
   'window.autoDetectColorScheme': false,
   'window.autoDetectHighContrast': false,
-  'workbench.colorTheme': themes.dark,
 };
+
+/** Those that are not closed. */
+export const openSessions = new Set<Session>();
 
 /** A server, a browser and a workbench of their own, with the extension and a copy of a folder open. */
 export async function open(options: OpenOptions): Promise<Session> {
@@ -77,12 +79,7 @@ export async function open(options: OpenOptions): Promise<Session> {
   const folder = join(temporary, 'workspace');
   cpSync(options.copyOf, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   const serverFolder = join(temporary, 'server');
-  let current = { ...testSettings, ...options.settings };
-  prepareServer(serverFolder, current);
-  const settings = (change: Readonly<Record<string, unknown>>) => {
-    current = { ...current, ...change };
-    writeFileSync(join(serverFolder, 'user-data/User/settings.json'), JSON.stringify(current, null, 2));
-  };
+  prepareServer(serverFolder, { ...testSettings, ...options.settings });
   options.prepare?.(serverFolder);
 
   let server: Server | undefined;
@@ -118,11 +115,53 @@ export async function open(options: OpenOptions): Promise<Session> {
     await page.goto(`http://${server.address}/?${query}`);
     const workbench = new Workbench(page);
     await workbench.ready();
-    return { workbench, page, folder, server, settings, close };
+    // A theme that is set before the start is not taken.
+    await changeTheme(workbench, 'dark');
+    const session: Session = {
+      workbench,
+      page,
+      folder,
+      server,
+      theme: (theme) => changeTheme(workbench, theme),
+      close: () => {
+        openSessions.delete(session);
+        return close();
+      },
+    };
+    openSessions.add(session);
+    return session;
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+const themeClasses: Record<Theme, string> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'hc-dark': 'hc-black',
+  'hc-light': 'hc-light',
+};
+
+// As a person does: the server does not see every change of the settings file on disk.
+async function changeTheme(workbench: Workbench, theme: Theme): Promise<void> {
+  const { page } = workbench;
+  const input = page.locator('.quick-input-widget input.input');
+  const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: themes[theme] });
+  // A list from before the themes are known has none of them.
+  for (let attempt = 0; ; attempt++) {
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+T');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(themes[theme]);
+    if (await appears(row, 3000)) break;
+    if (attempt === 10) throw new Error(`workbench: there is no theme — ${themes[theme]}`);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(1000);
+  }
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+  await page.locator(`.monaco-workbench.${themeClasses[theme]}[class*="vscode-theme"]`).waitFor();
 }
 
 /** Where screenshots go: .cache/screenshots/NAME.png. */

@@ -60,8 +60,7 @@ describe('View Tensor', () => {
 
   for (const theme of Object.keys(themes) as Theme[]) {
     it(`is readable in the theme ${themes[theme]}`, async () => {
-      session.settings({ 'workbench.colorTheme': themes[theme] });
-      await session.page.locator(`.monaco-workbench.${workbenchClass[theme]}`).waitFor();
+      await session.theme(theme);
       const panel = new TensorPanel(session.page, 'logits.softmax(1)');
       const { text, paper } = await panel.ink();
       expect(contrast(text, paper)).toBeGreaterThan(theme.startsWith('hc') ? 7 : 4.5);
@@ -77,13 +76,6 @@ describe('View Tensor', () => {
     await workbench.screenshot('tensor-ended-hc-light');
   });
 });
-
-const workbenchClass: Record<Theme, string> = {
-  dark: 'vs-dark',
-  light: 'vs',
-  'hc-dark': 'hc-black',
-  'hc-light': 'hc-light',
-};
 
 /** WCAG 2.2's contrast ratio of two colours, written as rgb(…). */
 function contrast(one: string, other: string): number {

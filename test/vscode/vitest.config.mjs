@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     fileParallelism: false,
+    setupFiles: ['test/vscode/driver/failures.ts'],
+    expect: { poll: { timeout: 15_000, interval: 100 } },
   },
 });
