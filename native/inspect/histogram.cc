@@ -24,7 +24,7 @@ Histogram histogram(const Place& place, int bins) {
   }
   const double low = result.low;
   // The width may overflow: scale before subtracting.
-  const double scale = static_cast<double>(bins) / 2 / (result.high / 2 - low / 2) / 2;
+  const double scale = static_cast<double>(bins) / 2 / (result.high / 2 - low / 2);
   forAnyType(place.dtype, [&](auto t) {
     using T = decltype(t);
     constexpr int64_t piece = 64 * blockElements;
