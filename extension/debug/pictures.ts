@@ -2,11 +2,9 @@
 
 import { basename } from 'node:path';
 import type { TensorDescription } from '../../engine/runtime/debuggee';
-import type { TensorPlace } from '../../engine/tensor/picture';
 import { UserError } from './errors';
 import type { Frame } from './frames';
 import type { Current, Handlers } from './inspection';
-import { References } from './references';
 import type { CustomRequests, TensorHandle } from './requests';
 import type { Stopped } from './stopped';
 import type { Presented } from './variables';
@@ -15,12 +13,6 @@ type Arguments<K extends keyof CustomRequests> = CustomRequests[K]['arguments'];
 type Reply<K extends keyof CustomRequests> = Promise<CustomRequests[K]['response']>;
 
 export function pictureHandlers({ stopped, program }: Current): Handlers {
-  const handles = new References<TensorPlace>();
-  const place = (handle: number): TensorPlace => {
-    const found = handles.get(handle);
-    if (!found) throw new UserError(`tensor: there is no handle ${handle} — ask for backstep/tensor first`);
-    return found;
-  };
   const handleOf = async (tensor: TensorDescription, expression: string): Promise<TensorHandle> => {
     const { place, device, requiresGrad, version, isDisposed } = tensor;
     const statistics = isDisposed ? null : await program().remote.statistics(place);
@@ -30,7 +22,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
       );
     }
     const { dtype, shape } = place;
-    const handle = handles.add(place, 'stop');
+    const handle = stopped().hold(place);
     return { handle, dtype, shape, device, requiresGrad, version, statistics, place };
   };
 
@@ -55,7 +47,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
 
     async 'backstep/tile'({ handle, tile }: Arguments<'backstep/tile'>): Reply<'backstep/tile'> {
       const { height, width, values } = await program().channel.request('tensor/tile', {
-        place: place(handle),
+        place: stopped().held(handle),
         tile,
       });
       const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
@@ -66,7 +58,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
       handle,
       bins,
     }: Arguments<'backstep/histogram'>): Reply<'backstep/histogram'> {
-      const request = { place: place(handle), bins };
+      const request = { place: stopped().held(handle), bins };
       const { low, high, counts } = await program().channel.request('tensor/histogram', request);
       return { low, high, counts: [...counts] };
     },

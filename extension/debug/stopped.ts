@@ -1,5 +1,6 @@
 /** What a client can ask of a stopped program: frames and variables, by the numbers that it was given. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { TensorPlace } from '../../engine/tensor/picture';
 import { UserError } from './errors';
 import { type EvaluateContext, evaluate, type Standing } from './evaluate';
 import type { ThrownException } from './exceptions';
@@ -21,6 +22,7 @@ export class Stopped {
   #frameIds: number[] = [];
   readonly #frames = new References<Frame>();
   readonly #nodes = new References<Opened>();
+  readonly #tensors = new References<TensorPlace>();
   readonly program: Program;
 
   constructor(program: Program) {
@@ -38,6 +40,7 @@ export class Stopped {
     this.#frameIds = [];
     this.#frames.endStop();
     this.#nodes.endStop();
+    this.#tensors.endStop();
   }
 
   get exception(): ThrownException {
@@ -93,6 +96,18 @@ export class Stopped {
     if (!opened)
       throw new UserError(`variables: the program has run on since — ${reference} — open the scope again`);
     return opened;
+  }
+
+  /** A handle for a tensor's pictures, until the program runs on: then its memory may be another's. */
+  hold(place: TensorPlace): number {
+    return this.#tensors.add(place, 'stop');
+  }
+
+  held(handle: number): TensorPlace {
+    const place = this.#tensors.get(handle);
+    if (!place)
+      throw new UserError(`tensor: the program has run on since — ${handle} — ask for the tensor again`);
+    return place;
   }
 
   async children(reference: number, range: Range): Promise<Presented[]> {
