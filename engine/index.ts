@@ -4,6 +4,7 @@ export { type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/grad
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode';
 export { GradientTape, type TapeOptions } from './autograd/tape';
 export * as data from './data/index';
+export * as formats from './formats/index';
 export type { NamedTensor, OpEvent, Phase } from './history/event';
 export * as F from './nn/functional';
 export * as nn from './nn/index';

@@ -1,0 +1,88 @@
+"""Writes data/formats/*: files as PyTorch, numpy and safetensors write them, and what is in them.
+
+    python test/golden/formats.py        (written with torch 2.15, numpy 2.4, safetensors 0.8)
+
+`expected.json` has by file and tensor: {"dtype", "shape", "data"}, flat in row-major order.
+"""
+import json
+import math
+import pathlib
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+FOLDER = pathlib.Path(__file__).parent / "data" / "formats"
+FOLDER.mkdir(parents=True, exist_ok=True)
+EXPECTED = {}
+
+
+def number(value):
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+    # JSON's readers have doubles only.
+    return str(value) if isinstance(value, int) and abs(value) > 2**53 else value
+
+
+def pack(tensor):
+    tensor = torch.as_tensor(tensor).detach()
+    return {
+        "dtype": str(tensor.dtype).removeprefix("torch."),
+        "shape": list(tensor.shape),
+        "data": [number(value) for value in tensor.flatten().tolist()],
+    }
+
+
+def expect(file, tensors):
+    EXPECTED[file] = {name: pack(tensor) for name, tensor in tensors.items()}
+
+
+def place(file):
+    return FOLDER / file
+
+
+# --- a model: what it gives for an input, and its state in each format ------------------------------------
+
+torch.manual_seed(0)
+MODEL = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
+INPUT = torch.randn(5, 4)
+expect("model", {"input": INPUT, "output": MODEL(INPUT)})
+
+# --- safetensors ------------------------------------------------------------------------------------------
+
+save_file(MODEL.state_dict(), place("model.safetensors"), metadata={"format": "pt"})
+expect("model.safetensors", MODEL.state_dict())
+
+DTYPES = {
+    "float32": torch.tensor([[0.5, -1.0, math.inf], [-math.inf, math.nan, 3e-45]]),
+    "float64": torch.tensor([math.pi, -5e-324], dtype=torch.float64),
+    "int32": torch.tensor([-(2**31), 7], dtype=torch.int32),
+    "int64": torch.tensor([-(2**63), 2**53 + 1, 3]),
+    "uint8": torch.tensor([0, 255], dtype=torch.uint8),
+    "bool": torch.tensor([[True], [False]]),
+    "scalar": torch.tensor(2.5),
+    "none": torch.zeros(0, 3),
+}
+save_file(DTYPES, place("dtypes.safetensors"))
+expect("dtypes.safetensors", DTYPES)
+
+# Dtypes that an engine may lack: every bit pattern of a byte, and the corners of wider ones.
+CORNERS = torch.tensor([0, 1, 0x3FF, 0x400, 0x3C00, 0x7BFF, 0x7C00, 0x7C01, 0x8000, 0xBC00, 0xFC00], dtype=torch.uint16)
+BYTES = torch.arange(256).to(torch.uint8)
+NARROW = {
+    "float16": CORNERS.view(torch.float16),
+    "bfloat16": torch.cat([CORNERS.view(torch.bfloat16), torch.tensor([1.0, -3e38, math.nan], dtype=torch.bfloat16)]),
+    "float8_e4m3fn": BYTES.view(torch.float8_e4m3fn),
+    "float8_e5m2": BYTES.clone().view(torch.float8_e5m2),
+    "int8": torch.tensor([-128, 127], dtype=torch.int8),
+    "int16": torch.tensor([-32768, 32767], dtype=torch.int16),
+    "uint16": torch.tensor([65535], dtype=torch.uint16),
+    "uint32": torch.tensor([2**32 - 1], dtype=torch.uint32),
+}
+save_file(NARROW, place("narrow.safetensors"))
+expect("narrow.safetensors", {name: t.to(torch.float32) if t.is_floating_point() else t for name, t in NARROW.items()})
+
+text = json.dumps(EXPECTED, separators=(",", ":"), allow_nan=False).replace('},"', '},\n"')
+place("expected.json").write_text(text + "\n")
+for path in sorted(FOLDER.iterdir()):
+    print(f"{path.name}: {path.stat().st_size} bytes")
