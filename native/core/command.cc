@@ -1,6 +1,8 @@
 #include "core/command.h"
 
-#include <cstring>
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
 
 #include "core/fault.h"
 
@@ -13,8 +15,22 @@ constexpr bool same = false, apart = true;
 enum Word { pointerWord = 1, storageWord, bytesWord, valueWord, dtypeWord, ndimWord, shapeWord = 8, stridesWord = 16 };
 constexpr int firstAttribute = 4, firstOperand = 20, operandWords = 24;
 
-// NaN and what is no small integer become -1.
-int small(double word) { return word >= 0 && word < 1 << 20 ? static_cast<int>(word) : -1; }
+// As the processor converts: what does not fit, NaN among it, becomes the lowest integer, and fails every check.
+int64_t toInteger(double word) {
+#if defined(__x86_64__)
+  return _mm_cvttsd_si64(_mm_set_sd(word));
+#else
+  return word > -9.2e18 && word < 9.2e18 ? static_cast<int64_t>(word) : INT64_MIN;
+#endif
+}
+
+// A word from 0 to below `limit`, or -1.
+int below(double word, int limit) {
+  const int64_t value = toInteger(word);
+  return static_cast<uint64_t>(value) < static_cast<uint64_t>(limit) ? static_cast<int>(value) : -1;
+}
+
+constexpr int64_t exact = int64_t{1} << 53;
 
 void readValue(Operand& operand, double value) {
   switch (operand.dtype) {
@@ -28,17 +44,16 @@ void readValue(Operand& operand, double value) {
 }
 
 void decodeShape(const char* name, int k, const double* words, Operand& operand) {
-  int64_t count = 1, expected = 1;
+  int64_t count = 1;
   bool contiguous = true;
   for (int d = operand.ndim - 1; d >= 0; d--) {
-    const double size = words[shapeWord + d], stride = words[stridesWord + d];
-    if (!(size >= 0 && size < 9e15) || !(stride > -9e15 && stride < 9e15))
-      fail("%s: operand %d has axis %d of size %g and stride %g", name, k, d, size, stride);
-    operand.shape[d] = static_cast<int64_t>(size);
-    operand.strides[d] = static_cast<int64_t>(stride);
-    contiguous &= operand.shape[d] == 1 || operand.strides[d] == expected;
-    expected *= operand.shape[d];
-    if (__builtin_mul_overflow(count, operand.shape[d], &count)) fail("%s: operand %d has too many elements", name, k);
+    const int64_t size = toInteger(words[shapeWord + d]), stride = toInteger(words[stridesWord + d]);
+    if (static_cast<uint64_t>(size) >= exact || static_cast<uint64_t>(stride + exact) >= 2 * exact)
+      fail("%s: operand %d has axis %d of size %g and stride %g", name, k, d, words[shapeWord + d], words[stridesWord + d]);
+    operand.shape[d] = size;
+    operand.strides[d] = stride;
+    contiguous &= (size == 1) | (stride == count);
+    if (__builtin_mul_overflow(count, size, &count)) fail("%s: operand %d has too many elements", name, k);
   }
   operand.count = count;
   operand.contiguous = contiguous || count == 0;
@@ -74,13 +89,12 @@ std::string Operand::text() const {
 
 void Command::decode(double* words, uint32_t holder, BlockCache* cache) {
   outputs = inputs = 0;
-  kernel = small(words[0]);
-  if (kernel < 0 || kernel >= kernelCount) fail("execute: there is no kernel %g", words[0]);
+  kernel = below(words[0], kernelCount);
+  if (kernel < 0) fail("execute: there is no kernel %g", words[0]);
   spec = &kernelSpecs[kernel];
-  const int outs = small(words[1]), ins = small(words[2]);
-  attributes = small(words[3]);
-  if (outs != spec->outputs || ins < spec->fewestInputs || ins > spec->mostInputs || attributes < spec->attributes ||
-      attributes > maxAttributes)
+  const int outs = below(words[1], maxOperands), ins = below(words[2], maxOperands);
+  attributes = below(words[3], maxAttributes + 1);
+  if (outs != spec->outputs || ins < spec->fewestInputs || ins > spec->mostInputs || attributes < spec->attributes)
     fail("%s: %g outputs, %g inputs and %g attributes given — takes %d, %d to %d and %d", spec->name, words[1], words[2],
          words[3], spec->outputs, spec->fewestInputs, spec->mostInputs, spec->attributes);
   attribute = words + firstAttribute;
@@ -90,8 +104,8 @@ void Command::decode(double* words, uint32_t holder, BlockCache* cache) {
     double* at = words + firstOperand + operandWords * k;
     Operand& operand = operands[k];
     operand.words = at;
-    const int kind = small(at[0]), dtype = small(at[dtypeWord]);
-    if (dtype < 0 || dtype >= dtypeCount) fail("%s: operand %d has no such dtype as %g", spec->name, k, at[dtypeWord]);
+    const int kind = below(at[0], 3), dtype = below(at[dtypeWord], dtypeCount);
+    if (dtype < 0) fail("%s: operand %d has no such dtype as %g", spec->name, k, at[dtypeWord]);
     operand.dtype = static_cast<Dtype>(dtype);
     operand.scalar = kind == 1;
     if (kind == 1) {
@@ -108,14 +122,15 @@ void Command::decode(double* words, uint32_t holder, BlockCache* cache) {
       }
       continue;
     }
-    operand.ndim = small(at[ndimWord]);
-    if (operand.ndim < 0 || operand.ndim > maxDims)
+    operand.ndim = below(at[ndimWord], maxDims + 1);
+    if (operand.ndim < 0)
       fail("%s: operand %d has %g axes — at most %d", spec->name, k, at[ndimWord], maxDims);
     decodeShape(spec->name, k, at, operand);
     if (kind == 0) {
-      if (!(at[pointerWord] >= 0 && at[pointerWord] < 1.8e19)) fail("%s: operand %d has a bad address", spec->name, k);
-      operand.data = reinterpret_cast<char*>(static_cast<uintptr_t>(at[pointerWord]));
-      if (!operand.data && operand.count) fail("%s: operand %d has no memory — it was released", spec->name, k);
+      const int64_t address = toInteger(at[pointerWord]);
+      if (address < 0) fail("%s: operand %d has a bad address", spec->name, k);
+      if (address == 0 && operand.count) fail("%s: operand %d has no memory — it was released", spec->name, k);
+      operand.data = reinterpret_cast<char*>(address);
     } else if (kind != 2 || k >= outs) {
       fail("%s: operand %d is of no kind that exists: %g", spec->name, k, at[0]);
     } else {
@@ -165,15 +180,12 @@ void noKernel(const Command& command, Dtype dtype) {
   fail("%s: no kernel for %s — convert it with .to()", command.name(), nameOf(dtype));
 }
 
-void sameShape(const Command& command, const Operand& a, const Operand& b, const char* what) {
-  bool agree = a.ndim == b.ndim;
-  for (int d = 0; agree && d < a.ndim; d++) agree = a.shape[d] == b.shape[d];
-  if (!agree) fail("%s: %s has shape %s where %s is needed", command.name(), what, b.text().c_str(), a.text().c_str());
+void wrongShape(const Command& command, const Operand& a, const Operand& b, const char* what) {
+  fail("%s: %s has shape %s where %s is needed", command.name(), what, b.text().c_str(), a.text().c_str());
 }
 
-void sameDtype(const Command& command, const Operand& a, const Operand& b, const char* what) {
-  if (a.dtype != b.dtype)
-    fail("%s: %s is %s where %s is needed", command.name(), what, nameOf(b.dtype), nameOf(a.dtype));
+void wrongDtype(const Command& command, const Operand& a, const Operand& b, const char* what) {
+  fail("%s: %s is %s where %s is needed", command.name(), what, nameOf(b.dtype), nameOf(a.dtype));
 }
 
 }  // namespace backstep

@@ -66,8 +66,18 @@ struct Command {
 int64_t integerAttribute(const Command& command, int k, int64_t low, int64_t high);
 
 [[noreturn]] void noKernel(const Command& command, Dtype dtype);
+[[noreturn]] void wrongShape(const Command& command, const Operand& a, const Operand& b, const char* what);
+[[noreturn]] void wrongDtype(const Command& command, const Operand& a, const Operand& b, const char* what);
+
 // Faults unless operand b has a's shape; `what` names b.
-void sameShape(const Command& command, const Operand& a, const Operand& b, const char* what);
-void sameDtype(const Command& command, const Operand& a, const Operand& b, const char* what);
+inline void sameShape(const Command& command, const Operand& a, const Operand& b, const char* what) {
+  bool agree = a.ndim == b.ndim;
+  for (int d = 0; agree && d < a.ndim; d++) agree = a.shape[d] == b.shape[d];
+  if (!agree) wrongShape(command, a, b, what);
+}
+
+inline void sameDtype(const Command& command, const Operand& a, const Operand& b, const char* what) {
+  if (a.dtype != b.dtype) wrongDtype(command, a, b, what);
+}
 
 }  // namespace backstep

@@ -1,6 +1,5 @@
 #include "core/execute.h"
 
-#include <cstring>
 #include <memory>
 #include <new>
 
@@ -18,6 +17,7 @@ struct Span {
 };
 
 Span span(const Operand& operand) {
+  if (operand.contiguous) return {operand.data, operand.data + operand.count * static_cast<int64_t>(sizeOf(operand.dtype))};
   int64_t low = 0, high = 1;
   for (int d = 0; d < operand.ndim; d++) {
     const int64_t reach = (operand.shape[d] - 1) * operand.strides[d];
@@ -34,41 +34,52 @@ bool sameElements(const Operand& a, const Operand& b) {
   return true;
 }
 
-// Writes into memory that was there before. An input that would be overwritten while it is read is copied first.
-void runInPlace(Command& c) {
-  std::unique_ptr<char[]> copies[maxOperands];
+// Whether the command would overwrite the input while reading it.
+bool overwrites(Command& c, const Operand& in) {
+  if (in.scalar || in.count == 0) return false;
   for (int o = 0; o < c.outputs; o++) {
     const Operand& out = c.out(o);
     if (out.words[0] != 0 || out.count == 0) continue;
-    for (int d = 0; d < out.ndim; d++)
-      if (out.shape[d] > 1 && out.strides[d] == 0)
+    const Span read = span(in), written = span(out);
+    if (read.end > written.begin && written.end > read.begin && (c.spec->apart || !sameElements(out, in))) return true;
+  }
+  return false;
+}
+
+// A contiguous copy of `in`, in memory that `copy` keeps.
+void separate(Operand& in, std::unique_ptr<char[]>& memory) {
+  memory.reset(new char[static_cast<size_t>(in.count) * sizeOf(in.dtype)]);
+  Command move;
+  move.spec = &kernelSpecs[number_copy];
+  move.outputs = move.inputs = 1;
+  move.operands[1] = in;
+  Operand& copy = move.operands[0] = in;
+  copy.data = memory.get();
+  copy.contiguous = true;
+  int64_t stride = 1;
+  for (int d = copy.ndim - 1; d >= 0; d--) {
+    copy.strides[d] = stride;
+    stride *= copy.shape[d];
+  }
+  isa().table->kernels[number_copy](move);
+  in = copy;
+}
+
+// Writes into memory that was there before. Inputs that would be overwritten are read from copies, one by one, so
+// that the memory of them lasts as long as the kernel runs.
+void runInPlace(Command& c, int firstInput = 0) {
+  for (int o = 0; firstInput == 0 && o < c.outputs; o++) {
+    const Operand& out = c.out(o);
+    for (int d = 0; d < out.ndim && !out.contiguous; d++)
+      if (out.shape[d] > 1 && out.strides[d] == 0 && !out.scalar)
         fail("%s: the output of shape %s repeats its elements along axis %d — make it contiguous before writing into it",
              c.name(), out.text().c_str(), d);
-    const Span written = span(out);
-    for (int k = 0; k < c.inputs; k++) {
-      Operand& in = c.in(k);
-      if (in.scalar || in.count == 0) continue;
-      const Span read = span(in);
-      if (read.end <= written.begin || written.end <= read.begin) continue;
-      if (!c.spec->apart && sameElements(out, in)) continue;
-      const size_t size = sizeOf(in.dtype);
-      copies[k].reset(new char[static_cast<size_t>(in.count) * size]);
-      Command move;
-      move.spec = c.spec;
-      move.outputs = move.inputs = 1;
-      move.operands[1] = in;
-      move.operands[0] = in;
-      Operand& copy = move.operands[0];
-      copy.data = copies[k].get();
-      copy.contiguous = true;
-      int64_t stride = 1;
-      for (int d = copy.ndim - 1; d >= 0; d--) {
-        copy.strides[d] = stride;
-        stride *= copy.shape[d];
-      }
-      isa().table->kernels[number_copy](move);
-      in = copy;
-    }
+  }
+  for (int k = firstInput; k < c.inputs; k++) {
+    if (!overwrites(c, c.in(k))) continue;
+    std::unique_ptr<char[]> memory;
+    separate(c.in(k), memory);
+    return runInPlace(c, k + 1);
   }
   isa().table->kernels[c.kernel](c);
 }

@@ -1,5 +1,6 @@
 #include "core/storage.h"
 
+#include <algorithm>
 #include <mutex>
 #include <vector>
 
@@ -26,7 +27,11 @@ struct Slot {
 };
 
 std::atomic<Slot*> chunks[size_t{1} << (slotBits - chunkBits)];
-std::atomic<int64_t> heldBytes{0}, peakBytes{0}, heldStorages{0};
+
+// What threads added and have made known, and the most that it was. A thread makes its changes known from time to
+// time: a shared counter would cost an op as much as its addition of sixteen numbers.
+std::atomic<int64_t> knownBytes{0}, peakBytes{0}, knownStorages{0};
+constexpr int64_t unknownBytes = 1 << 20;
 
 // Free slots that no thread's cache has.
 std::mutex freeLock;
@@ -44,10 +49,42 @@ uint64_t generationOf(uint64_t state) { return state >> 32; }
 constexpr size_t slotBatch = 256;
 
 [[noreturn]] void outOfMemory(double bytes) {
+  const Memory held = memory();
   fail("out of memory: %s asked for, %s held in %lld tensors — use smaller batches or release tensors",
-       bytesText(bytes).c_str(), bytesText(static_cast<double>(heldBytes.load())).c_str(),
-       static_cast<long long>(heldStorages.load()));
+       bytesText(bytes).c_str(), bytesText(static_cast<double>(held.bytes)).c_str(), static_cast<long long>(held.storages));
 }
+
+void raisePeak(int64_t bytes) {
+  int64_t peak = peakBytes.load(std::memory_order_relaxed);
+  while (bytes > peak && !peakBytes.compare_exchange_weak(peak, bytes, std::memory_order_relaxed)) {
+  }
+}
+
+void makeKnown(int64_t bytes, int64_t storages) {
+  raisePeak(knownBytes.fetch_add(bytes, std::memory_order_relaxed) + bytes);
+  knownStorages.fetch_add(storages, std::memory_order_relaxed);
+}
+
+// Changes of one thread since it last made them known. Written by it, read by all.
+class Ledger {
+ public:
+  void add(int64_t bytes, int64_t storages) {
+    const int64_t b = bytes_.load(std::memory_order_relaxed) + bytes;
+    const int64_t n = storages_.load(std::memory_order_relaxed) + storages;
+    if (b > -unknownBytes && b < unknownBytes) return set(b, n);
+    set(0, 0);
+    makeKnown(b, n);
+  }
+  int64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+  int64_t storages() const { return storages_.load(std::memory_order_relaxed); }
+
+ private:
+  void set(int64_t bytes, int64_t storages) {
+    bytes_.store(bytes, std::memory_order_relaxed);
+    storages_.store(storages, std::memory_order_relaxed);
+  }
+  std::atomic<int64_t> bytes_{0}, storages_{0};
+};
 
 }  // namespace
 
@@ -55,9 +92,26 @@ constexpr size_t slotBatch = 256;
 class ThreadCache : public BlockCache {
  public:
   std::vector<uint32_t> slots;
+  Ledger ledger;
+
+  ThreadCache() {
+    std::lock_guard<std::mutex> lock(freeLock);
+    threads().push_back(this);
+  }
+  ~ThreadCache() {
+    std::lock_guard<std::mutex> lock(freeLock);
+    freeSlots.insert(freeSlots.end(), slots.begin(), slots.end());
+    threads().erase(std::find(threads().begin(), threads().end(), this));
+    makeKnown(ledger.bytes(), ledger.storages());
+  }
+  // Every thread's; under freeLock.
+  static std::vector<ThreadCache*>& threads() {
+    static auto& all = *new std::vector<ThreadCache*>;
+    return all;
+  }
 
   uint32_t takeSlot(double bytes) {
-    if (slots.empty()) refill(bytes);
+    if (slots.empty() && !refill()) outOfMemory(bytes);
     const uint32_t index = slots.back();
     slots.pop_back();
     return index;
@@ -72,26 +126,32 @@ class ThreadCache : public BlockCache {
   }
 
  private:
-  void refill(double bytes) {
+  bool refill() {
     std::lock_guard<std::mutex> lock(freeLock);
     while (slots.size() < slotBatch && !freeSlots.empty()) {
       slots.push_back(freeSlots.back());
       freeSlots.pop_back();
     }
-    if (!slots.empty()) return;
-    if (usedSlots > slotMask) outOfMemory(bytes);
+    if (!slots.empty()) return true;
+    if (usedSlots > slotMask) return false;
     if (usedSlots % chunkSlots == 0) {
       auto* chunk = new (std::nothrow) Slot[chunkSlots];
-      if (!chunk) outOfMemory(bytes);
+      if (!chunk) return false;
       chunks[usedSlots >> chunkBits].store(chunk, std::memory_order_release);
     }
     for (size_t k = 0; k < slotBatch; k++) slots.push_back(usedSlots++);
+    return true;
   }
 };
 
 namespace {
 
 // Where slots and blocks go that a thread without a cache frees.
+void count(int64_t bytes, int64_t storages, ThreadCache* cache) {
+  if (cache) cache->ledger.add(bytes, storages);
+  else makeKnown(bytes, storages);
+}
+
 void keepSlot(uint32_t index, ThreadCache* cache) {
   if (cache) return cache->keepSlot(index);
   std::lock_guard<std::mutex> lock(freeLock);
@@ -106,8 +166,7 @@ void drop(uint64_t index, Slot* slot, ThreadCache* cache) {
   const Block block = slot->block;
   if ((slot->state.fetch_sub(1, std::memory_order_acq_rel) & 0xffffffff) != 1) return;
   // No hold is left, and nobody can begin one, so the slot is this thread's.
-  heldBytes.fetch_sub(static_cast<int64_t>(block.bytes), std::memory_order_relaxed);
-  heldStorages.fetch_sub(1, std::memory_order_relaxed);
+  count(-static_cast<int64_t>(block.bytes), -1, cache);
   const int small = sizeClass(block.bytes);
   if (small < 0 || !cache || !cache->keep(block.data, small)) freeBlock(block.data);
   slot->block = Block{};
@@ -121,18 +180,13 @@ void drop(uint64_t index, Slot* slot, ThreadCache* cache) {
 BlockCache* makeBlockCache() { return new ThreadCache; }
 
 void dropBlockCache(BlockCache* cache) {
-  auto* thread = static_cast<ThreadCache*>(cache);
-  {
-    std::lock_guard<std::mutex> lock(freeLock);
-    freeSlots.insert(freeSlots.end(), thread->slots.begin(), thread->slots.end());
-  }
-  delete thread;
+  delete static_cast<ThreadCache*>(cache);
 }
 
 uint64_t allocate(double bytes, uint32_t holder, BlockCache* cache, Block& block) {
   auto* thread = static_cast<ThreadCache*>(cache);
   // Asking the system for more than there is may succeed and end the process later.
-  const double held = static_cast<double>(heldBytes.load(std::memory_order_relaxed));
+  const double held = static_cast<double>(knownBytes.load(std::memory_order_relaxed));
   if (!(bytes >= 0 && held + bytes <= memoryLimit())) outOfMemory(bytes);
   block.bytes = static_cast<size_t>(bytes);
   const int small = sizeClass(block.bytes);
@@ -153,12 +207,7 @@ uint64_t allocate(double bytes, uint32_t holder, BlockCache* cache, Block& block
   const uint64_t generation = generationOf(slot->state.load(std::memory_order_relaxed));
   slot->state.store(generation << 32 | 1, std::memory_order_release);
 
-  const int64_t now = heldBytes.fetch_add(static_cast<int64_t>(block.bytes), std::memory_order_relaxed) +
-                      static_cast<int64_t>(block.bytes);
-  heldStorages.fetch_add(1, std::memory_order_relaxed);
-  int64_t peak = peakBytes.load(std::memory_order_relaxed);
-  while (now > peak && !peakBytes.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
-  }
+  count(static_cast<int64_t>(block.bytes), 1, thread);
   return generation << slotBits | index;
 }
 
@@ -205,9 +254,14 @@ void endRead(uint64_t id) {
 }
 
 Memory memory() {
-  const int64_t bytes = heldBytes.load(std::memory_order_relaxed);
-  const int64_t peak = peakBytes.load(std::memory_order_relaxed);
-  return {bytes, peak > bytes ? peak : bytes, heldStorages.load(std::memory_order_relaxed)};
+  std::lock_guard<std::mutex> lock(freeLock);
+  int64_t bytes = knownBytes.load(std::memory_order_relaxed), storages = knownStorages.load(std::memory_order_relaxed);
+  for (const ThreadCache* thread : ThreadCache::threads()) {
+    bytes += thread->ledger.bytes();
+    storages += thread->ledger.storages();
+  }
+  raisePeak(bytes);
+  return {bytes, peakBytes.load(std::memory_order_relaxed), storages};
 }
 
 }  // namespace backstep

@@ -18,6 +18,7 @@ struct Block {
 
 struct Memory {
   int64_t bytes;
+  // To within a MiB a thread.
   int64_t peak;
   int64_t storages;
 };
