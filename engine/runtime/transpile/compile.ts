@@ -1,5 +1,6 @@
 /** From TypeScript, JSX and newer JavaScript to what this Node runs: esbuild, one module a file. */
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 
 export interface Compiled {
@@ -47,7 +48,9 @@ async function build(options: esbuild.BuildOptions): Promise<{ outputFiles: esbu
     const [error] = (failure as Partial<esbuild.BuildFailure>).errors ?? [];
     if (!error) throw failure;
     const { location, text } = error;
-    const where = location ? `${location.file}:${location.line}:${location.column + 1}` : 'transpile';
+    const where = location
+      ? `${resolve(options.absWorkingDir ?? '', location.file)}:${location.line}:${location.column + 1}`
+      : 'transpile';
     throw new SyntaxError(`${where}: ${text} — correct it and start again`);
   }
 }

@@ -148,5 +148,6 @@ function nameOffset(callee: AnyNode | Super): number {
   if (callee.type === 'ParenthesizedExpression' || callee.type === 'ChainExpression') {
     return nameOffset(callee.expression);
   }
+  if (callee.type === 'SequenceExpression') return nameOffset(callee.expressions.at(-1)!);
   return callee.start;
 }
