@@ -6,7 +6,6 @@ import type { OpEvent } from './event';
 
 /** An op stop. The session reads `event` from this frame. */
 export function stopAtOp(event: OpEvent): OpEvent {
-  // biome-ignore lint/suspicious/noDebugger: this is the op stop
   debugger;
   return event;
 }
