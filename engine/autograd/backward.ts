@@ -30,8 +30,7 @@ export function walk(
   const { recording } = mode;
   const site = flags[Flag.SITE];
   const pass = new BackwardPass(outputs, options);
-  // Who watches, or differentiates the gradients again, can hold on to any tensor of the walk.
-  const scope: Tensor[] | null = options.createGraph || flags[Flag.WATCH] !== 0 ? null : [];
+  const scope: Tensor[] | null = options.createGraph ? null : [];
   const outer = enterScope(scope);
   mode.recording = options.createGraph;
   context.phase = 'backward';

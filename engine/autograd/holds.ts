@@ -1,3 +1,4 @@
+import { Flag, flags } from '../history/flags';
 import type { Tensor } from '../tensor/tensor';
 
 /**
@@ -8,7 +9,7 @@ export class Holds {
   readonly #counts = new Map<Tensor, number>();
   /** Made by the walk, and not only passed through it. */
   readonly #own = new Set<Tensor>();
-  /** Tensors made since the last sweep; null where none may be disposed. */
+  /** Tensors made since the last sweep; null where the walk itself is recorded, and keeps them. */
   readonly #made: Tensor[] | null;
 
   constructor(made: Tensor[] | null) {
@@ -26,7 +27,7 @@ export class Holds {
       return;
     }
     this.#counts.delete(tensor);
-    if (this.#own.delete(tensor) && !tensor.kept) tensor.dispose();
+    if (this.#own.delete(tensor)) giveBack(tensor);
   }
 
   /** Whether the walk made the tensor and only one gradient is it, so that it can be given away. */
@@ -40,8 +41,13 @@ export class Holds {
     if (this.#made === null) return;
     for (const tensor of this.#made) {
       if (this.#counts.has(tensor)) this.#own.add(tensor);
-      else if (!tensor.kept) tensor.dispose();
+      else giveBack(tensor);
     }
     this.#made.length = 0;
   }
+}
+
+/** Whoever watches can hold on to any tensor of the walk. */
+function giveBack(tensor: Tensor): void {
+  if (!tensor.kept && flags[Flag.WATCH] === 0) tensor.dispose();
 }

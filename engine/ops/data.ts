@@ -1,14 +1,25 @@
 /** Tensors from JavaScript's arrays, and back. */
-import { bool, Category, type ElementType, float32, int64, type TypedArray, types } from '../tensor/dtype';
+import {
+  bool,
+  Category,
+  type DType,
+  type ElementType,
+  float32,
+  int64,
+  type TypedArray,
+  types,
+} from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
 import { native } from '../tensor/native';
 import { elementValue, exactNumber, readElements } from '../tensor/read';
-import { elements, type Shape } from '../tensor/shape';
+import { checkShape, elements, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
-import { itemOf } from './command';
-import { empty, finished, type TensorOptions } from './creation';
+import { allocate, begin, itemOf, result } from './command';
+import { finished, type TensorOptions } from './creation';
+import { dispatch } from './dispatch';
 import { methods } from './methods';
+import { define } from './row';
 
 type Scalar = number | boolean | bigint;
 export type NestedArray = Scalar | readonly NestedArray[];
@@ -96,15 +107,33 @@ function typeOfValues(values: readonly Scalar[]): ElementType {
   return values.every((value) => typeof value !== 'number' || Number.isInteger(value)) ? int64 : float32;
 }
 
-function fromValues(values: ArrayLike<Scalar>, type: ElementType, shape: Shape): Tensor {
-  const { array } = type;
-  if (array === null || !type.kernels) {
+const tensorRow = define('tensor', {
+  operands: [],
+  forward: (_: readonly [], { dtype, shape, values }: Values): Tensor => {
+    const type = types[dtype];
+    checkShape('tensor', shape, type.bytes);
+    begin('tensor', 'empty');
+    allocate(type, shape);
+    const made = result(type, shape);
+    if (values.length > 0) native.write(made.storage.id, 0, values);
+    return made;
+  },
+});
+
+interface Values {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /** In row-major order. */
+  readonly values: TypedArray;
+}
+
+function fromValues(given: ArrayLike<Scalar>, type: ElementType, shape: Shape): Tensor {
+  if (type.array === null || !type.kernels) {
     return fail('tensor', `no kernels yet for ${type.name}`, type.name, 'use float32 or another dtype');
   }
-  const made = empty(shape, { dtype: type.name });
-  const elementsOf = values instanceof array && !(type === bool) ? values : converted(values, type);
-  if (elementsOf.length > 0) native.write(made.storage.id, 0, elementsOf as TypedArray);
-  return made;
+  const isTyped = given instanceof type.array && type !== bool;
+  const values = isTyped ? (given as TypedArray) : converted(given, type);
+  return dispatch(tensorRow, [], { dtype: type.name, shape, values });
 }
 
 function converted(values: ArrayLike<Scalar>, type: ElementType): TypedArray {

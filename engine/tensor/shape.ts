@@ -122,5 +122,6 @@ export function checkShape(op: string, shape: Shape, elementBytes: number): void
 /** The sizes given as `f(2, 3)` or `f([2, 3])`. */
 export function sizesOf(sizes: readonly number[] | readonly [readonly number[]]): Shape {
   const first = sizes[0];
-  return (Array.isArray(first) ? first : sizes) as Shape;
+  // A copy: the caller may go on to change its own.
+  return (Array.isArray(first) ? [...first] : sizes) as Shape;
 }

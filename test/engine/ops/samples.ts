@@ -78,6 +78,7 @@ export const samples: Readonly<Record<string, Call | Elsewhere>> = {
   mseLoss: (input, target, options) => bs.F.mseLoss(input, target, options),
   ...all('gather scatterAdd indexSelect indexAdd', method),
   ...all('zeros ones full arange', fn),
+  tensor: { elsewhere: 'test/engine/tensor/tensor.test.ts' },
   empty: { elsewhere: 'creation.test.ts' },
   ...all('rand randn randint randperm uniform_ normal_', () => random),
   binaryCrossEntropy: { elsewhere: 'test/engine/nn' },
