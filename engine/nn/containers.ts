@@ -56,12 +56,12 @@ export class ModuleList<M extends Module = Module> extends Module {
   }
 
   get length(): number {
-    return this.#all().length;
+    return modulesIn<M>(this).length;
   }
 
   /** Negative counts from the end. */
   at(index: number): M {
-    return within('ModuleList', this.#all(), index);
+    return within('ModuleList', modulesIn<M>(this), index);
   }
 
   append(...modules: M[]): this {
@@ -70,11 +70,7 @@ export class ModuleList<M extends Module = Module> extends Module {
   }
 
   [Symbol.iterator](): Iterator<M> {
-    return this.#all()[Symbol.iterator]();
-  }
-
-  #all(): M[] {
-    return Object.values(this).filter((field): field is M => field instanceof Module);
+    return modulesIn<M>(this)[Symbol.iterator]();
   }
 }
 
@@ -135,4 +131,9 @@ function within<M>(container: string, modules: M[], index: number): M {
     `it holds ${modules.length}`,
     'count from 0, or from -1 at the end',
   );
+}
+
+/** Not a #method, which a copy of the container would lack. */
+function modulesIn<M extends Module>(container: Module): M[] {
+  return Object.values(container).filter((field): field is M => field instanceof Module);
 }

@@ -4,7 +4,7 @@ import { zerosLike } from '../ops/creation';
 import { adamUpdate } from '../ops/update';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
-import { type GroupInput, requireOption } from './groups';
+import { type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface AdamOptions {
@@ -49,13 +49,9 @@ export class Adam extends Optimizer<AdamOptions> {
     return false;
   }
 
-  protected check({ lr, betas, eps, weightDecay }: AdamOptions): void {
-    requireOption(this, 'lr', lr, lr >= 0, 'from 0');
-    requireOption(this, 'eps', eps, eps >= 0, 'from 0');
-    betas.forEach((beta, i) => {
-      requireOption(this, `betas[${i}]`, beta, beta >= 0 && beta < 1, 'from 0 to below 1');
-    });
-    requireOption(this, 'weightDecay', weightDecay, weightDecay >= 0, 'from 0');
+  protected check(options: AdamOptions): void {
+    requireFromZero(this, options, 'lr', 'eps', 'weightDecay');
+    requireBetas(this, options.betas);
   }
 
   protected update(parameter: Tensor, gradient: Tensor, options: AdamOptions, label: string): void {

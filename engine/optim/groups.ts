@@ -97,3 +97,22 @@ export function requireOption(
 ): void {
   if (!ok) fail(optimizer.constructor.name, `invalid ${option}`, String(value), `give a number ${range}`);
 }
+
+/** Throws unless both numbers are from 0 to below 1. */
+export function requireBetas(optimizer: object, betas: readonly [number, number]): void {
+  betas.forEach((beta, i) => {
+    requireOption(optimizer, `betas[${i}]`, beta, beta >= 0 && beta < 1, 'from 0 to below 1');
+  });
+}
+
+/** Throws unless each of the named options is at least 0. */
+export function requireFromZero<Options extends object>(
+  optimizer: object,
+  options: Options,
+  ...names: (keyof Options & string)[]
+): void {
+  for (const name of names) {
+    const value = options[name] as number;
+    requireOption(optimizer, name, value, value >= 0, 'from 0');
+  }
+}

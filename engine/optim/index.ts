@@ -1,7 +1,17 @@
+export { Adadelta, type AdadeltaOptions } from './adadelta';
+export { Adagrad, type AdagradOptions } from './adagrad';
 export { Adam, type AdamOptions, AdamW } from './adam';
+export { Adamax, type AdamaxOptions } from './adamax';
+export * as swaUtils from './averaged';
+export { GradScaler, type GradScalerOptions, type GradScalerState } from './gradScaler';
 export type { GroupInput, ParameterGroup } from './groups';
+export { LBFGS, type LBFGSOptions } from './lbfgs';
+export { Lion, type LionOptions } from './lion';
+export { NAdam, type NAdamOptions } from './nadam';
 export { Optimizer, type ParameterState } from './optimizer';
-export * as lrScheduler from './scheduler';
+export { RAdam, type RAdamOptions } from './radam';
+export { RMSprop, type RMSpropOptions } from './rmsprop';
 export { LRScheduler } from './scheduler';
+export * as lrScheduler from './schedulers';
 export { SGD, type SGDOptions } from './sgd';
 export type { OptimizerStateDict } from './state';

@@ -1,12 +1,32 @@
 import { noGrad } from '../autograd/mode';
+import type { NamedTensor } from '../history/event';
 import type { Parameter } from '../nn/parameter';
 import { pathOf } from '../nn/path';
+import { inOptimizer } from '../ops/context';
+import { fullLike } from '../ops/creation';
+import { keep, tidy } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { type GroupInput, gatherGroups, type ParameterGroup } from './groups';
 import { type OptimizerStateDict, restore, save } from './state';
 
 /** What an optimizer remembers of one parameter: `step`, and tensors such as `expAvg`. */
-export type ParameterState = Record<string, Tensor | number>;
+export type ParameterState = Record<string, Tensor | number | Tensor[] | number[]>;
+
+/** One parameter's update, as `updateAsOp` takes it. */
+export interface Update<Options extends object, Slot extends string> {
+  /** Name of the op, such as `rmsprop`. */
+  readonly op: string;
+  /** Name of the parameter, such as `fc1.weight`. */
+  readonly label: string;
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  readonly options: Options;
+  /** The tensors of the state, each of the parameter's shape, with the number that they are first filled with. */
+  readonly slots: Readonly<Record<Slot, number>>;
+}
+
+/** The state while it is changed; `step` counts the updates, from 1. */
+export type Slots<Slot extends string> = ParameterState & { step: number } & Record<Slot, Tensor>;
 
 /**
  * Base of the optimizers (torch.optim.Optimizer). `Options` are what a parameter group can set for itself.
@@ -33,6 +53,32 @@ export abstract class Optimizer<Options extends object> {
    */
   protected abstract update(parameter: Tensor, gradient: Tensor, options: Options, label: string): void;
 
+  /** Runs `change`, which is made of ops, as one op of the phase `optimizer`, such as `rmsprop fc1.weight`. */
+  protected updateAsOp<Slot extends string>(
+    { op, label, parameter, gradient, options, slots }: Update<Options, Slot>,
+    change: (state: Slots<Slot>) => void,
+  ): void {
+    const { params: _, ...numbers } = options as { params?: unknown };
+    const step = 1 + ((this.state.get(parameter)?.step as number | undefined) ?? 0);
+    const inputs: NamedTensor[] = [
+      { name: 'parameter', tensor: parameter },
+      { name: 'grad', tensor: gradient },
+    ];
+    inOptimizer(`${op} ${label}`, op, inputs, { ...numbers, step }, () => {
+      const state = this.state.get(parameter) ?? {};
+      state.step = step;
+      for (const [name, start] of Object.entries<number>(slots)) {
+        state[name] ??= keep(fullLike(parameter.detach(), start));
+        inputs.push({ name, tensor: state[name] as Tensor });
+      }
+      this.state.set(parameter, state);
+      tidy(() => {
+        change(state as Slots<Slot>);
+      });
+      return inputs.filter(({ name }) => name !== 'grad');
+    });
+  }
+
   /**
    * Updates every parameter that has a gradient. A `closure` that computes the loss again, and its gradients,
    * is called first; its value is given back.
@@ -42,16 +88,22 @@ export abstract class Optimizer<Options extends object> {
   step<T>(closure?: () => T): T | undefined {
     const loss = closure?.();
     noGrad(() => {
-      let place = 0;
-      for (const group of this.paramGroups) {
-        for (const parameter of group.params) {
-          const label = pathOf(parameter as Parameter) || `parameter ${place}`;
-          place++;
-          if (parameter.grad) this.update(parameter, parameter.grad, group, label);
-        }
+      for (const [parameter, group, label] of this.labelled()) {
+        if (parameter.grad) this.update(parameter, parameter.grad, group, label);
       }
     });
     return loss;
+  }
+
+  /** Every parameter with its group and what a person calls it: its path, or its place. */
+  protected *labelled(): Generator<[Tensor, ParameterGroup<Options>, string]> {
+    let place = 0;
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) {
+        yield [parameter, group, pathOf(parameter as Parameter) || `parameter ${place}`];
+        place++;
+      }
+    }
   }
 
   /** Drops all gradients; with `setToNone: false` they are set to 0 instead. */

@@ -1,4 +1,5 @@
 import { fail } from '../tensor/errors';
+import { keep } from '../tensor/scope';
 import { Tensor } from '../tensor/tensor';
 import type { ParameterGroup } from './groups';
 import type { ParameterState } from './optimizer';
@@ -29,6 +30,8 @@ export function restore<Options extends object>(
   saved: OptimizerStateDict<Options>,
   groups: ParameterGroup<Options>[],
   state: Map<Tensor, ParameterState>,
+  /** Whether each tensor of the state is to have its parameter's shape. */
+  shaped = true,
 ): void {
   const sizes = (all: readonly { params: readonly unknown[] }[]) =>
     all.map((group) => group.params.length).join(', ');
@@ -45,7 +48,7 @@ export function restore<Options extends object>(
     group.params.forEach((place, i) => {
       const parameter = groups[g].params[i];
       const own = saved.state[place];
-      if (own) restored.set(parameter, copies(own, parameter, place));
+      if (own) restored.set(parameter, copies(own, parameter, place, shaped));
     });
   });
   saved.paramGroups.forEach((group, g) => {
@@ -56,19 +59,23 @@ export function restore<Options extends object>(
   for (const [parameter, own] of restored) state.set(parameter, own);
 }
 
-function copies(own: ParameterState, parameter: Tensor, place: number): ParameterState {
+function copies(own: ParameterState, parameter: Tensor, place: number, shaped: boolean): ParameterState {
+  const copy = (slot: string, value: Tensor): Tensor => {
+    if (shaped && value.shape.join() !== parameter.shape.join()) {
+      fail(
+        'loadStateDict',
+        `the shapes of ${slot} and of parameter ${place} differ`,
+        `[${value.shape.join(', ')}] and [${parameter.shape.join(', ')}]`,
+        'load the state of an optimizer of the same model',
+      );
+    }
+    return keep(value.detach().to(parameter.dtype).clone());
+  };
   return Object.fromEntries(
     Object.entries(own).map(([slot, value]) => {
-      if (!(value instanceof Tensor)) return [slot, value];
-      if (value.shape.join() !== parameter.shape.join()) {
-        fail(
-          'loadStateDict',
-          `the shapes of ${slot} and of parameter ${place} differ`,
-          `[${value.shape.join(', ')}] and [${parameter.shape.join(', ')}]`,
-          'load the state of an optimizer of the same model',
-        );
-      }
-      return [slot, value.detach().to(parameter.dtype).clone()];
+      if (value instanceof Tensor) return [slot, copy(slot, value)];
+      if (!Array.isArray(value)) return [slot, value];
+      return [slot, value.map((each) => (each instanceof Tensor ? copy(slot, each) : each))];
     }),
-  );
+  ) as ParameterState;
 }

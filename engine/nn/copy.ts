@@ -1,0 +1,44 @@
+import { noGrad } from '../autograd/mode';
+import { fail } from '../tensor/errors';
+import { keep } from '../tensor/scope';
+import { Tensor } from '../tensor/tensor';
+import { Module } from './module';
+import { Parameter } from './parameter';
+
+/**
+ * A module of the same class with copies of all parameters, buffers and modules inside (Python: copy.deepcopy); what
+ * is in two places stays one. Other fields and hooks are shared. The class's constructor does not run, so a class
+ * with #private fields of its own cannot be copied this way.
+ */
+export function copyModule<M extends Module>(module: M): M {
+  return copyOf(module, new Map()) as M;
+}
+
+function copyOf(value: unknown, copies: Map<object, object>): unknown {
+  if (!(value instanceof Module || value instanceof Tensor)) return value;
+  const known = copies.get(value);
+  if (known) return known;
+  if (value instanceof Tensor) {
+    const data = noGrad(() => keep(value.detach().clone()));
+    const copy =
+      value instanceof Parameter ? new Parameter(data, { requiresGrad: value.requiresGrad }) : data;
+    copies.set(value, copy);
+    return copy;
+  }
+  const type = value.constructor;
+  if (Object.hasOwn(value, 'forward')) {
+    const remedy = 'write it as a method, or make the second model with `new`';
+    fail('copyModule', 'a forward that is a field belongs to one module', type.name, remedy);
+  }
+  const copy = Reflect.construct(Module, [], type) as Module;
+  copies.set(value, copy);
+  for (const [name, field] of Object.entries(value)) {
+    const buffer = value.bufferNames.get(name);
+    const copied = copyOf(field, copies);
+    if (buffer) copy.registerBuffer(name, copied as Tensor | null, buffer.persistent);
+    else Object.assign(copy, { [name]: copied });
+  }
+  for (const hook of value.forwardHooks.before) copy.registerForwardPreHook(hook);
+  for (const hook of value.forwardHooks.after) copy.registerForwardHook(hook);
+  return copy;
+}
