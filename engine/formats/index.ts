@@ -1,9 +1,11 @@
 /** Files of tensors: `formats.load('model.safetensors')`, `formats.save('model.safetensors', model.stateDict())`. */
 import { extname } from 'node:path';
 import { fail } from '../tensor/errors';
-import type { Tensor } from '../tensor/tensor';
+import { Tensor } from '../tensor/tensor';
 import type { ReadOptions } from './encoding';
 import type { Format, TensorFile } from './file';
+import { npy, npyBytes } from './npy';
+import { npz, npzBytes } from './npz';
 import { writeWhole } from './output';
 import { safetensors, safetensorsBytes } from './safetensors';
 import { openSource, quoted, type Source, sourceOf } from './source';
@@ -11,10 +13,10 @@ import { openSource, quoted, type Source, sourceOf } from './source';
 export type { ReadOptions } from './encoding';
 export type { TensorEntry, TensorFile } from './file';
 
-const all: readonly Format[] = [safetensors];
+const all: readonly Format[] = [safetensors, npy, npz];
 
 /**
- * Opens a file of tensors, recognised by its content: safetensors. What is in it is listed
+ * Opens a file of tensors, recognised by its content: safetensors, npy or npz. What is in it is listed
  * at once, elements are read when they are asked for, so that the size of the file does not matter. Close it, or open it by `using`.
  * Nothing in a file is ever executed.
  *
@@ -53,32 +55,40 @@ export function load(path: string, options: ReadOptions = {}): Record<string, Te
   return file.readAll(options);
 }
 
+/** The array of an npy file (numpy.load). An array in Fortran order keeps it, as strides. */
+export function loadNpy(path: string, options: ReadOptions = {}): Tensor {
+  using file = open(path);
+  if (file.format !== 'npy') {
+    fail('formats.loadNpy', `${path} is no npy`, `it is ${file.format}`, 'use formats.load');
+  }
+  return file.read('arr_0', options);
+}
+
 export interface SaveOptions {
+  /** Whether an npz file is deflated (numpy.savez_compressed); no by default. */
+  readonly compress?: boolean;
   /** Texts that a safetensors file says of itself. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * Writes tensors, such as `model.stateDict()`, in the format of the path's ending: `.safetensors`.
+ * Writes tensors, such as `model.stateDict()`, in the format of the path's ending: `.safetensors`, `.npz`, or
+ * `.npy`, which holds one tensor, given by itself or under any name.
  * Views are written as what they show. The file takes its name when all of it is written.
  */
 export function save(
   path: string,
-  tensors: Readonly<Record<string, Tensor>>,
+  tensors: Readonly<Record<string, Tensor>> | Tensor,
   options: SaveOptions = {},
 ): void {
-  const ending = extname(path).toLowerCase();
-  const pieces = writers[ending];
+  const pieces = writers[extname(path).toLowerCase()];
   if (!pieces) {
-    fail(
-      'formats.save',
-      'the path says no format',
-      quoted(path),
-      `end it with ${Object.keys(writers).join(', ')}`,
-    );
+    const endings = Object.keys(writers).join(', ');
+    fail('formats.save', 'the path says no format', quoted(path), `end it with ${endings}`);
   }
+  const named = tensors instanceof Tensor ? { arr_0: tensors } : tensors;
   writeWhole(path, (put) => {
-    for (const bytes of pieces(tensors, options)) put(bytes);
+    for (const bytes of pieces(named, options)) put(bytes);
   });
 }
 
@@ -86,4 +96,15 @@ type Writer = (tensors: Readonly<Record<string, Tensor>>, options: SaveOptions) 
 
 const writers: Readonly<Record<string, Writer>> = {
   '.safetensors': (tensors, { metadata }) => safetensorsBytes(tensors, metadata),
+  '.npz': (tensors, { compress = false }) => npzBytes(tensors, compress),
+  '.npy': (tensors) => {
+    const all = Object.entries(tensors);
+    if (all.length === 1) return npyBytes(...all[0]);
+    return fail(
+      'formats.save',
+      'an npy file holds one tensor',
+      `${all.length} were given`,
+      'end it with .npz',
+    );
+  },
 };

@@ -8,6 +8,7 @@ import json
 import math
 import pathlib
 
+import numpy as np
 import torch
 from safetensors.torch import save_file
 from torch import nn
@@ -81,6 +82,29 @@ NARROW = {
 }
 save_file(NARROW, place("narrow.safetensors"))
 expect("narrow.safetensors", {name: t.to(torch.float32) if t.is_floating_point() else t for name, t in NARROW.items()})
+
+# --- numpy ------------------------------------------------------------------------------------------------
+
+ARRAYS = {name: tensor.numpy() for name, tensor in DTYPES.items()} | {"int16": np.array([-2, 300], dtype=np.int16)}
+GRID = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+
+
+def npy(file, array, version=(1, 0)):
+    with open(place(file), "wb") as out:
+        np.lib.format.write_array(out, array, version=version)
+    expect(file, {"arr_0": torch.from_numpy(np.array(array, dtype=array.dtype.newbyteorder("="), order="C"))})
+
+
+npy("c-order.npy", GRID)
+npy("fortran-order.npy", np.asfortranarray(GRID), version=(2, 0))
+npy("big-endian.npy", GRID.astype(">f8"), version=(3, 0))
+npy("scalar.npy", np.array(-7, dtype=">i8"))
+np.save(place("objects.npy"), np.array([{}], dtype=object), allow_pickle=True)
+np.save(place("records.npy"), np.zeros(2, dtype=[("a", "<f4"), ("b", "<i4")]))
+np.savez(place("stored.npz"), **ARRAYS)
+np.savez_compressed(place("deflated.npz"), **ARRAYS, zeros=np.zeros((300, 300), dtype=np.float32))
+for archive in ("stored.npz", "deflated.npz"):
+    expect(archive, {name: torch.from_numpy(array) for name, array in ARRAYS.items()})
 
 text = json.dumps(EXPECTED, separators=(",", ":"), allow_nan=False).replace('},"', '},\n"')
 place("expected.json").write_text(text + "\n")
