@@ -1,42 +1,41 @@
-import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
-import { build, codeOf, removeWritten, run, write } from "./transpiled";
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { build, codeOf, removeWritten, run, write } from './transpiled';
 
 afterAll(removeWritten);
 
 const packages = {
-	"node_modules/modern/package.json": JSON.stringify({
-		name: "modern",
-		exports: {
-			".": {
-				module: "./bundler.js",
-				import: "./main.mjs",
-				require: "./main.cjs",
-			},
-			"./extra": "./extra.mjs",
-		},
-	}),
-	"node_modules/modern/main.mjs":
-		'export const kind = "esm"; export default function make() { return "made"; }',
-	"node_modules/modern/main.cjs": 'exports.kind = "cjs";',
-	"node_modules/modern/bundler.js": 'export const kind = "for bundlers";',
-	"node_modules/modern/extra.mjs": "export const extra = 1;",
-	"node_modules/classic/package.json": JSON.stringify({
-		name: "classic",
-		main: "lib",
-		module: "esm.js",
-	}),
-	"node_modules/classic/lib/index.js":
-		'exports.name = "classic"; exports.where = __dirname;',
-	"node_modules/classic/esm.js": 'export const name = "not for Node";',
+  'node_modules/modern/package.json': JSON.stringify({
+    name: 'modern',
+    exports: {
+      '.': {
+        module: './bundler.js',
+        import: './main.mjs',
+        require: './main.cjs',
+      },
+      './extra': './extra.mjs',
+    },
+  }),
+  'node_modules/modern/main.mjs':
+    'export const kind = "esm"; export default function make() { return "made"; }',
+  'node_modules/modern/main.cjs': 'exports.kind = "cjs";',
+  'node_modules/modern/bundler.js': 'export const kind = "for bundlers";',
+  'node_modules/modern/extra.mjs': 'export const extra = 1;',
+  'node_modules/classic/package.json': JSON.stringify({
+    name: 'classic',
+    main: 'lib',
+    module: 'esm.js',
+  }),
+  'node_modules/classic/lib/index.js': 'exports.name = "classic"; exports.where = __dirname;',
+  'node_modules/classic/esm.js': 'export const name = "not for Node";',
 };
 
-describe("imports", () => {
-	test("of packages are those that Node would load from the source’s folder", async () => {
-		const report = await run({
-			"src/program.ts": `
+describe('imports', () => {
+  test('of packages are those that Node would load from the source’s folder', async () => {
+    const report = await run({
+      'src/program.ts': `
         import make, { kind } from 'modern';
         import { extra } from 'modern/extra';
         import * as classic from 'classic';
@@ -45,16 +44,14 @@ describe("imports", () => {
         const require = createRequire(import.meta.url);
         globalThis.report([kind, make(), extra, classic.name, basename(classic.where), require('modern').kind]);
       `,
-			...Object.fromEntries(
-				Object.entries(packages).map(([name, text]) => [name, text]),
-			),
-		});
-		expect(report).toEqual(["esm", "made", 1, "classic", "lib", "cjs"]);
-	});
+      ...Object.fromEntries(Object.entries(packages).map(([name, text]) => [name, text])),
+    });
+    expect(report).toEqual(['esm', 'made', 1, 'classic', 'lib', 'cjs']);
+  });
 
-	test("of JSON, of TypeScript by its .js name, by tsconfig paths and through a circle work", async () => {
-		const report = await run({
-			"program.ts": `
+  test('of JSON, of TypeScript by its .js name, by tsconfig paths and through a circle work', async () => {
+    const report = await run({
+      'program.ts': `
         import data, { rows } from './data.json' with { type: 'json' };
         import { one } from './one.js';
         import { deep } from '@lib/deep';
@@ -63,128 +60,119 @@ describe("imports", () => {
         const missing: Missing | null = null;
         globalThis.report([data.name, rows, one(), deep, missing]);
       `,
-			"tsconfig.json": JSON.stringify({
-				extends: "./base.json",
-				compilerOptions: { paths: { "@lib/*": ["./lib/*"] } },
-			}),
-			"base.json": JSON.stringify({ compilerOptions: { target: "ES2022" } }),
-			"types.ts": "export interface Missing {}",
-			"data.json": '{ "name": "digits", "rows": [1, 2] }',
-			"one.ts": `
+      'tsconfig.json': JSON.stringify({
+        extends: './base.json',
+        compilerOptions: { paths: { '@lib/*': ['./lib/*'] } },
+      }),
+      'base.json': JSON.stringify({ compilerOptions: { target: 'ES2022' } }),
+      'types.ts': 'export interface Missing {}',
+      'data.json': '{ "name": "digits", "rows": [1, 2] }',
+      'one.ts': `
         import { two } from './two';
         import { hoisted } from './program';
         const early = hoisted();
         export function one(): string { return early + two(); }
         export function base(): string { return 'base'; }
       `,
-			"two.ts": `
+      'two.ts': `
         import { base } from './one';
         const early = base();
         export const two = () => early;
       `,
-			"lib/deep.ts": "export const deep: number = 3;",
-		});
-		expect(report).toEqual(["digits", [1, 2], "hoistedbase", 3, null]);
-	});
+      'lib/deep.ts': 'export const deep: number = 3;',
+    });
+    expect(report).toEqual(['digits', [1, 2], 'hoistedbase', 3, null]);
+  });
 
-	test("that are made while the program runs find local files and packages", async () => {
-		const report = await run({
-			"program.ts": `
+  test('that are made while the program runs find local files and packages', async () => {
+    const report = await run({
+      'program.ts': `
         const { late } = await import('./late');
         const name: string = 'modern';
         const { kind } = await import(name);
         const missing = await import('./missing.js').catch(() => 'none');
         globalThis.report([late(), kind, missing]);
       `,
-			"late.ts": 'export const late = () => "late";',
-			...packages,
-		});
-		// Node has no way to ask for a package's ES module from another folder: it is the CommonJS one.
-		expect(report).toEqual(["late", "cjs", "none"]);
-	});
+      'late.ts': 'export const late = () => "late";',
+      ...packages,
+    });
+    // Node has no way to ask for a package's ES module from another folder: it is the CommonJS one.
+    expect(report).toEqual(['late', 'cjs', 'none']);
+  });
 
-	test("of CommonJS files of the program, with their names, and require() in them", async () => {
-		const report = await run({
-			"program.ts": `
+  test('of CommonJS files of the program, with their names, and require() in them', async () => {
+    const report = await run({
+      'program.ts': `
         import { half, where } from './classic.js';
         import legacy from './legacy.cjs';
         globalThis.report([half(4), where, legacy.list, legacy.isMain]);
       `,
-			"classic.js": `
+      'classic.js': `
         const { two } = require('./two.cjs');
         exports.half = (x) => x / two;
         exports.where = [__dirname, __filename].map((path) => path.split('/').pop());
       `,
-			"two.cjs": "module.exports = { two: 2 };",
-			"legacy.cjs": `
+      'two.cjs': 'module.exports = { two: 2 };',
+      'legacy.cjs': `
         'use strict';
         module.exports = { list: require('./list.json'), isMain: require.main === module };
       `,
-			"list.json": "[1]",
-		});
-		expect(report).toEqual([
-			2,
-			[expect.stringContaining("backstep-test-"), "classic.js"],
-			[1],
-			false,
-		]);
-	});
+      'list.json': '[1]',
+    });
+    expect(report).toEqual([2, [expect.stringContaining('backstep-test-'), 'classic.js'], [1], false]);
+  });
 
-	test("a CommonJS program knows that it is the main module", async () => {
-		const report = await run({
-			"program.cjs": `
+  test('a CommonJS program knows that it is the main module', async () => {
+    const report = await run({
+      'program.cjs': `
         const { join } = require('node:path');
         if (require.main === module) globalThis.report([typeof join, __filename.split('/').pop()]);
       `,
-		});
-		expect(report).toEqual(["function", "program.cjs"]);
-	});
+    });
+    expect(report).toEqual(['function', 'program.cjs']);
+  });
 });
 
-describe("a file", () => {
-	test("knows its own place, also that of an imported file", async () => {
-		const folder = write({
-			"program.ts": `
+describe('a file', () => {
+  test('knows its own place, also that of an imported file', async () => {
+    const folder = write({
+      'program.ts': `
         import { place } from './lib/place';
         globalThis.report([import.meta.url, import.meta.dirname, import.meta.main, import.meta.resolve('./x.txt'), ...place]);
       `,
-			"lib/place.ts":
-				"export const place = [__filename, __dirname, import.meta.filename, import.meta.main];",
-		});
-		const program = join(folder, "program.ts");
-		const { url } = await build(program);
-		const reported = new Promise((resolve) =>
-			Object.assign(globalThis, { report: resolve }),
-		);
-		const { load } = await import("./transpiled");
-		await load(url);
-		const lib = join(folder, "lib/place.ts");
-		expect(await reported).toEqual([
-			pathToFileURL(program).href,
-			folder,
-			true,
-			pathToFileURL(join(folder, "x.txt")).href,
-			lib,
-			join(folder, "lib"),
-			lib,
-			false,
-		]);
-	});
+      'lib/place.ts': 'export const place = [__filename, __dirname, import.meta.filename, import.meta.main];',
+    });
+    const program = join(folder, 'program.ts');
+    const { url } = await build(program);
+    const reported = new Promise((resolve) => Object.assign(globalThis, { report: resolve }));
+    const { load } = await import('./transpiled');
+    await load(url);
+    const lib = join(folder, 'lib/place.ts');
+    expect(await reported).toEqual([
+      pathToFileURL(program).href,
+      folder,
+      true,
+      pathToFileURL(join(folder, 'x.txt')).href,
+      lib,
+      join(folder, 'lib'),
+      lib,
+      false,
+    ]);
+  });
 
-	test("keeps the names that the person wrote, and those that it does not use", async () => {
-		const folder = write({
-			"program.js":
-				'import { a, b as c } from "./lib.mjs";\nconst unused = a;\n',
-			"lib.mjs": "export const a = 1, b = 2;",
-		});
-		const built = await build(join(folder, "program.js"));
-		expect(codeOf(built)).toContain("import { a, b as c } from");
-		expect(codeOf(built)).toContain("const unused = a;");
-	});
+  test('keeps the names that the person wrote, and those that it does not use', async () => {
+    const folder = write({
+      'program.js': 'import { a, b as c } from "./lib.mjs";\nconst unused = a;\n',
+      'lib.mjs': 'export const a = 1, b = 2;',
+    });
+    const built = await build(join(folder, 'program.js'));
+    expect(codeOf(built)).toContain('import { a, b as c } from');
+    expect(codeOf(built)).toContain('const unused = a;');
+  });
 
-	test("follows its tsconfig.json: decorators, JSX and class fields", async () => {
-		const report = await run({
-			"program.tsx": `
+  test('follows its tsconfig.json: decorators, JSX and class fields', async () => {
+    const report = await run({
+      'program.tsx': `
         function mark(target: object, key: string) { marked.push(key); }
         const marked: string[] = [];
         const h = (tag: string, props: object | null, ...children: unknown[]) => [tag, props, children];
@@ -192,158 +180,135 @@ describe("a file", () => {
         class Model extends Base { @mark method() {} declare field: string; plain; }
         globalThis.report([marked, <a id="1">{2}</a>, new Model().field, Object.keys(new Model())]);
       `,
-			"tsconfig.json": JSON.stringify({
-				compilerOptions: {
-					experimentalDecorators: true,
-					jsx: "react",
-					jsxFactory: "h",
-					useDefineForClassFields: false,
-				},
-			}),
-		});
-		expect(report).toEqual([
-			["method"],
-			["a", { id: "1" }, [2]],
-			"from base",
-			["field"],
-		]);
-	});
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          experimentalDecorators: true,
+          jsx: 'react',
+          jsxFactory: 'h',
+          useDefineForClassFields: false,
+        },
+      }),
+    });
+    expect(report).toEqual([['method'], ['a', { id: '1' }, [2]], 'from base', ['field']]);
+  });
 
-	test("is reported under the path that the person opened it by, if that leads through a link", async () => {
-		const folder = write({
-			"real/program.ts": 'import { x } from "./lib/x";\nx();',
-			"real/lib/x.ts": "export const x = () => 1;",
-		});
-		mkdirSync(join(folder, "home"));
-		symlinkSync(join(folder, "real"), join(folder, "home/project"));
-		const { modules, sites } = await build(
-			join(folder, "home/project/program.ts"),
-		);
-		expect(modules.map(({ source }) => source)).toEqual([
-			join(folder, "home/project/program.ts"),
-			join(folder, "home/project/lib/x.ts"),
-		]);
-		expect(sites).toEqual([
-			null,
-			{ source: join(folder, "home/project/program.ts"), line: 2, column: 1 },
-		]);
-	});
+  test('is reported under the path that the person opened it by, if that leads through a link', async () => {
+    const folder = write({
+      'real/program.ts': 'import { x } from "./lib/x";\nx();',
+      'real/lib/x.ts': 'export const x = () => 1;',
+    });
+    mkdirSync(join(folder, 'home'));
+    symlinkSync(join(folder, 'real'), join(folder, 'home/project'));
+    const { modules, sites } = await build(join(folder, 'home/project/program.ts'));
+    expect(modules.map(({ source }) => source)).toEqual([
+      join(folder, 'home/project/program.ts'),
+      join(folder, 'home/project/lib/x.ts'),
+    ]);
+    expect(sites).toEqual([null, { source: join(folder, 'home/project/program.ts'), line: 2, column: 1 }]);
+  });
 
-	test("that was made from another is debugged as it is", async () => {
-		const map = Buffer.from(
-			JSON.stringify({
-				version: 3,
-				sources: ["other.ts"],
-				names: [],
-				mappings: "AAUA",
-				sourcesContent: ["x"],
-			}),
-		).toString("base64");
-		const folder = write({
-			"program.mjs": `f();\nfunction f() {}\n//# sourceMappingURL=data:application/json;base64,${map}\n`,
-		});
-		const { sites } = await build(join(folder, "program.mjs"));
-		expect(sites[1]).toEqual({
-			source: join(folder, "program.mjs"),
-			line: 1,
-			column: 1,
-		});
-	});
+  test('that was made from another is debugged as it is', async () => {
+    const map = Buffer.from(
+      JSON.stringify({
+        version: 3,
+        sources: ['other.ts'],
+        names: [],
+        mappings: 'AAUA',
+        sourcesContent: ['x'],
+      }),
+    ).toString('base64');
+    const folder = write({
+      'program.mjs': `f();\nfunction f() {}\n//# sourceMappingURL=data:application/json;base64,${map}\n`,
+    });
+    const { sites } = await build(join(folder, 'program.mjs'));
+    expect(sites[1]).toEqual({
+      source: join(folder, 'program.mjs'),
+      line: 1,
+      column: 1,
+    });
+  });
 
-	test("without calls that are seen by others keeps what Node reads of its exports", async () => {
-		const folder = write({
-			"program.cjs":
-				'module.exports = require("./inner.cjs");\nObject.defineProperty(exports, "late", { enumerable: true, value: 1 });',
-			"inner.cjs": "exports.inner = 1;",
-		});
-		const code = codeOf(await build(join(folder, "program.cjs")));
-		expect(code).toMatch(/module\.exports = require\("[^"]+"\);/);
-		expect(code).toContain(
-			'Object.defineProperty(exports, "late", { enumerable: true, value: 1 });',
-		);
-	});
+  test('without calls that are seen by others keeps what Node reads of its exports', async () => {
+    const folder = write({
+      'program.cjs':
+        'module.exports = require("./inner.cjs");\nObject.defineProperty(exports, "late", { enumerable: true, value: 1 });',
+      'inner.cjs': 'exports.inner = 1;',
+    });
+    const code = codeOf(await build(join(folder, 'program.cjs')));
+    expect(code).toMatch(/module\.exports = require\("[^"]+"\);/);
+    expect(code).toContain('Object.defineProperty(exports, "late", { enumerable: true, value: 1 });');
+  });
 });
 
-describe("a program that cannot run is refused with", () => {
-	const refused = async (files: Record<string, string>) => {
-		const folder = write(files);
-		return (error: unknown) =>
-			String((error as Error).message).replaceAll(folder, "…");
-	};
-	const message = async (files: Record<string, string>) => {
-		const shorten = await refused(files);
-		const folder = write(files);
-		try {
-			await build(join(folder, Object.keys(files)[0]));
-		} catch (error) {
-			return shorten(error).replaceAll(folder, "…");
-		}
-		return "no error";
-	};
+describe('a program that cannot run is refused with', () => {
+  const refused = async (files: Record<string, string>) => {
+    const folder = write(files);
+    return (error: unknown) => String((error as Error).message).replaceAll(folder, '…');
+  };
+  const message = async (files: Record<string, string>) => {
+    const shorten = await refused(files);
+    const folder = write(files);
+    try {
+      await build(join(folder, Object.keys(files)[0]));
+    } catch (error) {
+      return shorten(error).replaceAll(folder, '…');
+    }
+    return 'no error';
+  };
 
-	test("the place of a syntax error", async () => {
-		expect(await message({ "program.ts": "const a = 1;\nconst b = ;\n" })).toBe(
-			'…/program.ts:2:11: Unexpected ";" — correct it and start again',
-		);
-		expect(
-			await message({
-				"program.ts": 'import "./lib/b";',
-				"lib/b.ts": "let x: = 2",
-			}),
-		).toBe('…/lib/b.ts:1:8: Unexpected "=" — correct it and start again');
-	});
+  test('the place of a syntax error', async () => {
+    expect(await message({ 'program.ts': 'const a = 1;\nconst b = ;\n' })).toBe(
+      '…/program.ts:2:11: Unexpected ";" — correct it and start again',
+    );
+    expect(
+      await message({
+        'program.ts': 'import "./lib/b";',
+        'lib/b.ts': 'let x: = 2',
+      }),
+    ).toBe('…/lib/b.ts:1:8: Unexpected "=" — correct it and start again');
+  });
 
-	test("the place of an import that leads nowhere, and what to do", async () => {
-		expect(
-			await message({ "program.ts": '\n  import { x } from "./modle"; x;' }),
-		).toBe(
-			'…/program.ts:2:21: cannot import "./modle" — there is no such file — correct the path',
-		);
-		expect(
-			await message({ "program.ts": 'import x from "@scope/thing/part"; x;' }),
-		).toBe(
-			'…/program.ts:1:15: cannot import "@scope/thing/part" — there is no such package — ' +
-				'run "npm install @scope/thing", or correct the name',
-		);
-	});
+  test('the place of an import that leads nowhere, and what to do', async () => {
+    expect(await message({ 'program.ts': '\n  import { x } from "./modle"; x;' })).toBe(
+      '…/program.ts:2:21: cannot import "./modle" — there is no such file — correct the path',
+    );
+    expect(await message({ 'program.ts': 'import x from "@scope/thing/part"; x;' })).toBe(
+      '…/program.ts:1:15: cannot import "@scope/thing/part" — there is no such package — ' +
+        'run "npm install @scope/thing", or correct the name',
+    );
+  });
 
-	test("the kinds of files that are programs", async () => {
-		expect(await message({ "program.py": "print(1)" })).toContain(
-			"transpile: not a program — …/program.py — give a .ts",
-		);
-	});
+  test('the kinds of files that are programs', async () => {
+    expect(await message({ 'program.py': 'print(1)' })).toContain(
+      'transpile: not a program — …/program.py — give a .ts',
+    );
+  });
 });
 
-test("the engine is this distribution’s own, whatever the workspace has installed", async () => {
-	const folder = write({
-		"program.ts": 'import { tensor } from "backstep";\ntensor(1);',
-		"node_modules/backstep/package.json":
-			'{ "name": "backstep", "main": "x.js" }',
-		"node_modules/backstep/x.js": "",
-	});
-	expect(codeOf(await build(join(folder, "program.ts")))).toContain(
-		'from "file:///backstep/engine.mjs"',
-	);
+test('the engine is this distribution’s own, whatever the workspace has installed', async () => {
+  const folder = write({
+    'program.ts': 'import { tensor } from "backstep";\ntensor(1);',
+    'node_modules/backstep/package.json': '{ "name": "backstep", "main": "x.js" }',
+    'node_modules/backstep/x.js': '',
+  });
+  expect(codeOf(await build(join(folder, 'program.ts')))).toContain('from "file:///backstep/engine.mjs"');
 });
 
-test("fifty files take well under a second", async () => {
-	const files: Record<string, string> = {};
-	for (let index = 0; index < 50; index++) {
-		const next =
-			index < 49
-				? `import { f${index + 1} } from './file${index + 1}';`
-				: "const f50 = () => 0;";
-		const lines = Array.from(
-			{ length: 100 },
-			(_, line) => `  total += Math.max(${line}, other.at(${line}));`,
-		).join("\n");
-		files[`file${index}.ts`] =
-			`${next}\nexport function f${index}(other: number[] = []): number {\n  let total = f${index + 1}();\n${lines}\n  return total;\n}\n`;
-	}
-	const folder = write(files);
-	const start = performance.now();
-	const { modules, sites } = await build(join(folder, "file0.ts"));
-	expect(performance.now() - start).toBeLessThan(3000);
-	expect(modules).toHaveLength(50);
-	expect(sites).toHaveLength(1 + 50 * 201);
+test('fifty files take well under a second', async () => {
+  const files: Record<string, string> = {};
+  for (let index = 0; index < 50; index++) {
+    const next = index < 49 ? `import { f${index + 1} } from './file${index + 1}';` : 'const f50 = () => 0;';
+    const lines = Array.from(
+      { length: 100 },
+      (_, line) => `  total += Math.max(${line}, other.at(${line}));`,
+    ).join('\n');
+    files[`file${index}.ts`] =
+      `${next}\nexport function f${index}(other: number[] = []): number {\n  let total = f${index + 1}();\n${lines}\n  return total;\n}\n`;
+  }
+  const folder = write(files);
+  const start = performance.now();
+  const { modules, sites } = await build(join(folder, 'file0.ts'));
+  expect(performance.now() - start).toBeLessThan(3000);
+  expect(modules).toHaveLength(50);
+  expect(sites).toHaveLength(1 + 50 * 201);
 });

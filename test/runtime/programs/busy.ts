@@ -1,5 +1,5 @@
-console.log("started");
+console.log('started');
 let count = 0;
 for (;;) {
-	count = Math.imul(count + 1, 3); // @busy
+  count = Math.imul(count + 1, 3); // @busy
 }

@@ -1,3 +1,3 @@
 const kept: object[] = [];
-console.log("filling");
+console.log('filling');
 for (;;) kept.push(new Array(1000).fill({}));

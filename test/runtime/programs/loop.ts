@@ -1,12 +1,12 @@
-import { add } from "./sums";
+import { add } from './sums';
 
 interface Step {
-	readonly index: number;
+  readonly index: number;
 }
 
 let total = 0;
 for (let index = 0; index < 5; index++) {
-	const step: Step = { index };
-	total = add(total, step.index); // @sum
+  const step: Step = { index };
+  total = add(total, step.index); // @sum
 }
-console.log(`total ${total}`, process.argv.slice(2).join(" ")); // @print
+console.log(`total ${total}`, process.argv.slice(2).join(' ')); // @print

@@ -1,5 +1,5 @@
 export type Count = number;
 
 export function add(a: Count, b: Count): Count {
-	return a + b; // @add
+  return a + b; // @add
 }

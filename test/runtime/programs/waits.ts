@@ -1,4 +1,4 @@
-console.log("waiting");
+console.log('waiting');
 setInterval(() => {
-	globalThis.performance.now(); // @tick
+  globalThis.performance.now(); // @tick
 }, 5);
