@@ -119,7 +119,7 @@ export class Execution {
     if (reason === 'exception' || reason === 'promiseRejection') {
       if (frames.length === 0) return goOn;
       const exception = thrownException(paused.data);
-      const description = exception.uncaught ? 'uncaught exception' : 'exception';
+      const description = exception.uncaught ? 'Paused on uncaught exception' : 'Paused on exception';
       return { stop: { ...at, reason: 'exception', description, exception } };
     }
     if (this.#entry !== null && hitBreakpoints.includes(this.#entry)) {
@@ -132,11 +132,17 @@ export class Execution {
     }
     const hitBreakpointIds = this.#breakpoints.hit(hitBreakpoints);
     if (hitBreakpointIds.length > 0) {
-      return { stop: { ...at, reason: 'breakpoint', description: 'breakpoint', hitBreakpointIds } };
+      return { stop: { ...at, reason: 'breakpoint', description: 'Paused on breakpoint', hitBreakpointIds } };
     }
     if (this.#asked) {
       if (landing.kind === 'op' || landing.kind === 'user') {
-        return { stop: { ...at, reason: this.#asked, description: this.#asked } };
+        return {
+          stop: {
+            ...at,
+            reason: this.#asked,
+            description: this.#asked === 'entry' ? 'Paused on entry' : 'Paused',
+          },
+        };
       }
       this.#step ??= new Step('stepIn', landing);
     }
@@ -145,10 +151,10 @@ export class Execution {
     if (resume) return { resume };
     if (!step || step.kind === 'continue') {
       if (landing.kind === 'user')
-        return { stop: { ...at, reason: 'breakpoint', description: 'debugger statement' } };
+        return { stop: { ...at, reason: 'breakpoint', description: 'Paused on debugger statement' } };
       return goOn;
     }
-    const description = landing.kind === 'op' ? frames[0].name : 'step';
+    const description = landing.kind === 'op' ? frames[0].name : 'Paused on step';
     return { stop: { ...at, reason: 'step', description } };
   }
 

@@ -112,6 +112,8 @@ export class BackstepSession extends DebugSession {
     return {
       initialize: async () => capabilities,
       launch: async (args) => {
+        if (this.#program)
+          throw new UserError('launch: a program runs already — restart it, or start another session');
         this.#launch = args;
         await this.#start();
         this.#afterResponse.push(() => this.sendEvent(new InitializedEvent()));
@@ -122,7 +124,13 @@ export class BackstepSession extends DebugSession {
       restart: async ({ arguments: args }) => {
         this.#launch = { ...this.#launch, ...(args as object | undefined) };
         await this.#end();
-        await this.#start();
+        try {
+          await this.#start();
+        } catch (error) {
+          // Nothing is left to debug.
+          this.#afterResponse.push(() => this.sendEvent(new TerminatedEvent()));
+          throw error;
+        }
         this.#afterResponse.push(() => void this.#run());
       },
       terminate: async () => {

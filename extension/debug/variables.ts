@@ -22,28 +22,43 @@ export async function present(
   const objects = children.flatMap((child) => child.remote?.objectId ?? []);
   const described = await remote.describe(objects);
   const descriptions = new Map(objects.map((objectId, index) => [objectId, described[index]]));
-  return Promise.all(
-    children.map(async (child): Promise<Presented> => {
-      const objectId = child.remote?.objectId;
-      const description = objectId === undefined ? undefined : descriptions.get(objectId);
-      const tensor = child.tensor ?? description?.tensor;
-      const node = child.node ?? nodeOf(child, description);
-      const variable: Presented['variable'] = {
-        name: child.name,
-        value: await textOf(child, description, tensor, remote),
-        variablesReference: node ? open(node) : 0,
-      };
-      const type = child.type ?? description?.type ?? child.remote?.type;
-      if (type) variable.type = type;
-      if (node?.indexed) variable.indexedVariables = node.indexed;
-      if (node?.indexed && node.named !== undefined) variable.namedVariables = node.named;
-      if (child.evaluateName) variable.evaluateName = child.evaluateName;
-      if (child.hint || child.lazy)
-        variable.presentationHint = { ...child.hint, ...(child.lazy && { lazy: true }) };
-      if (tensor) variable.__vscodeVariableMenuContext = 'tensor';
-      return { variable, description, tensor };
+  const presented = children.map((child): Presented => {
+    const objectId = child.remote?.objectId;
+    const description = objectId === undefined ? undefined : descriptions.get(objectId);
+    const node = child.node ?? nodeOf(child, description);
+    return {
+      variable: variableOf(child, description, node, node ? open(node) : 0),
+      description,
+      tensor: child.tensor ?? description?.tensor,
+    };
+  });
+  await Promise.all(
+    presented.map(async ({ variable, description, tensor }, index) => {
+      variable.value = await textOf(children[index], description, tensor, remote);
     }),
   );
+  return presented;
+}
+
+function variableOf(
+  { name, type: given, remote, tensor, evaluateName, hint, lazy }: Child,
+  description: Description | undefined,
+  node: Node | undefined,
+  variablesReference: number,
+): Presented['variable'] {
+  const type = given ?? description?.type ?? remote?.type;
+  const isTensor = tensor !== undefined || description?.tensor !== undefined;
+  return {
+    name,
+    value: '',
+    variablesReference,
+    ...(type && { type }),
+    ...(node?.indexed && { indexedVariables: node.indexed }),
+    ...(node?.indexed && node.named !== undefined && { namedVariables: node.named }),
+    ...(evaluateName && { evaluateName }),
+    ...((hint || lazy) && { presentationHint: { ...hint, ...(lazy && { lazy: true }) } }),
+    ...(isTensor && { __vscodeVariableMenuContext: 'tensor' as const }),
+  };
 }
 
 async function textOf(

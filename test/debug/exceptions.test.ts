@@ -32,7 +32,7 @@ test.each(['process', 'extensionHost'] as const)(
     debugging = await Debugging.start('errors.ts', { runtime });
     const stopped = await debugging.stopped('exception');
     expect(stopped).toMatchObject({
-      description: 'uncaught exception',
+      description: 'Paused on uncaught exception',
       text: 'ShapeError: size 4 does not fit',
     });
     const { breakMode } = await debugging.client.request('exceptionInfo', { threadId: 1 });
