@@ -29,8 +29,9 @@ export async function evaluate(
   const objectGroup = byHand ? 'console' : 'stop';
   const limit = byHand ? {} : { timeout: timeLimit };
   if (!isStopped) {
-    // V8's console mode, with `await`; in a stopped program no promise would go on.
-    const running = byHand ? { replMode: true, awaitPromise: true } : limit;
+    // V8's console mode gives its result by a promise, which a busy or stopped program does not go on with.
+    const isConsoles = byHand && /\bawait\b|^\s*(let|const|class)\b/.test(expression);
+    const running = isConsoles ? { replMode: true, awaitPromise: true } : limit;
     return resultOf(await inspector.send('Runtime.evaluate', { expression, objectGroup, ...running }));
   }
   const callFrameId = frame?.callFrame?.callFrameId;

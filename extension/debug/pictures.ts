@@ -76,9 +76,12 @@ async function find(
     return { presented, expression };
   }
   const { variablesReference, name } = args;
-  const index = /^\[(\d+)\]$/.exec(name)?.[1];
-  const range = index === undefined ? {} : { filter: 'indexed' as const, start: Number(index), count: 1 };
-  const children = await at.children(variablesReference, range);
+  const index = /^\[?(\d+)\]?$/.exec(name)?.[1];
+  const paged =
+    index === undefined
+      ? []
+      : await at.children(variablesReference, { filter: 'indexed', start: Number(index), count: 1 });
+  const children = paged.length > 0 ? paged : await at.children(variablesReference, {});
   const presented = children.find(({ variable }) => variable.name === name);
   if (!presented) throw new UserError(`tensor: there is no variable ${name} here — open the scope again`);
   return { presented, expression: presented.variable.evaluateName ?? name };

@@ -180,6 +180,9 @@ describe('values', () => {
       name: '[4]',
     });
     expect(row).toMatchObject({ expression: 'wide.at(4)', tensor: { shape: [10] } });
+    const { variablesReference: tensors } = await debugging.evaluate('Array(300).fill(small)');
+    const element = await client.request('backstep/tensor', { variablesReference: tensors, name: '250' });
+    expect(element.tensor.shape).toEqual([2, 2]);
     await expect(client.request('backstep/tensor', { expression: 'text' })).rejects.toThrow(
       'this is no tensor',
     );

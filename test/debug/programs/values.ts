@@ -29,7 +29,7 @@ function look(argument: string): number {
   const inFunction = argument.length;
   {
     const inBlock = inFunction + 1;
-    return inBlock; // @bp look
+    return Math.abs(inBlock); // @bp look
   }
 }
 
