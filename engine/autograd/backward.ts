@@ -26,7 +26,7 @@ export function walk(
   gradients: readonly Tensor[],
   options: WalkOptions,
 ): (Tensor | null)[] {
-  const { phase, depth, module } = context;
+  const { phase, depth, within, module } = context;
   const { recording } = mode;
   const site = flags[Flag.SITE];
   const pass = new BackwardPass(outputs, options);
@@ -45,6 +45,7 @@ export function walk(
     mode.recording = recording;
     context.phase = phase;
     context.depth = depth;
+    context.within = within;
     context.module = module;
     flags[Flag.SITE] = site;
   }
@@ -102,9 +103,10 @@ class BackwardPass {
       if (this.#captured.has(node)) this.#capture(node, grad);
     }
     const runs = node.edges.some((edge) => this.#reach.wants(edge));
-    const depth = context.depth;
+    const { depth, within } = context;
     if (grad !== null && runs) {
       context.depth = depth + 1;
+      if (flags[Flag.WATCH] !== 0) context.within = backwardLabel(node);
       context.module = node.module;
       flags[Flag.SITE] = node.site;
       results = node.gradients(grad, this.#reach.wants);
@@ -112,6 +114,7 @@ class BackwardPass {
     this.#deliver(node, results);
     if (grad !== null && runs) {
       context.depth = depth;
+      context.within = within;
       const index = countOp();
       if (flags[Flag.WATCH] !== 0) tell(node, index, grad, results);
       leaveOp();
@@ -156,6 +159,10 @@ class BackwardPass {
   }
 }
 
+function backwardLabel({ row }: GraphNode): string {
+  return `${row.name} backward`;
+}
+
 /** Tells observers of a node whose gradients are computed and, where they belong to leaves, added to `grad`. */
 function tell(node: GraphNode, index: number, grad: Tensor, results: readonly (Tensor | null)[]): void {
   const outputs: NamedTensor[] = [];
@@ -165,9 +172,10 @@ function tell(node: GraphNode, index: number, grad: Tensor, results: readonly (T
   observe({
     index,
     op: node.row.name,
-    label: `${node.row.name} backward`,
+    label: backwardLabel(node),
     phase: 'backward',
     depth: context.depth,
+    within: context.within,
     site: node.site,
     module: node.module,
     inputs: [{ name: 'grad', tensor: grad }],

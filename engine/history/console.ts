@@ -11,6 +11,7 @@ interface Before {
   readonly recording: boolean;
   readonly phase: Phase;
   readonly depth: number;
+  readonly within: string;
   readonly module: string;
   readonly ops: number;
   readonly watch: number;
@@ -27,11 +28,12 @@ const entered: Before[] = [];
  * `restoreGenerator`, random numbers drawn meanwhile are drawn again by the program.
  */
 export function enterConsole(restoreGenerator = true): void {
-  const { phase, depth, module, ops } = context;
+  const { phase, depth, within, module, ops } = context;
   entered.push({
     recording: mode.recording,
     phase,
     depth,
+    within,
     module,
     ops,
     watch: flags[Flag.WATCH],
@@ -42,6 +44,7 @@ export function enterConsole(restoreGenerator = true): void {
   mode.recording = true;
   context.phase = 'forward';
   context.depth = 0;
+  context.within = '';
   context.module = '';
   flags[Flag.WATCH] = 0;
   flags[Flag.SITE] = 0;
@@ -54,6 +57,7 @@ export function leaveConsole(): void {
   mode.recording = before.recording;
   context.phase = before.phase;
   context.depth = before.depth;
+  context.within = before.within;
   context.module = before.module;
   context.ops = before.ops;
   flags[Flag.OPS] = before.ops;

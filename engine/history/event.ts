@@ -22,6 +22,8 @@ export interface OpEvent {
    * 1 and more: an op inside of a gradient rule or of an update.
    */
   readonly depth: number;
+  /** Label of the gradient or update that this op is inside of; '' where it is inside of none. */
+  readonly within: string;
   /** Call-site id: of the call that ran it; for a gradient, of the call that ran the forward op. */
   readonly site: number;
   /** Path of the module whose `forward` ran it, such as `encoder.layers.3`; '' outside of modules. */

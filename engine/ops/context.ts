@@ -6,10 +6,12 @@ import type { NamedTensor, Phase } from '../history/event';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
 
-export const context: { phase: Phase; depth: number; module: string; ops: number } = {
+export const context: { phase: Phase; depth: number; within: string; module: string; ops: number } = {
   phase: 'forward',
   /** 0 in the program's own code; more inside of a gradient rule, an update or a composed op. */
   depth: 0,
+  /** Label of the gradient or update that runs, while somebody watches. */
+  within: '',
   /** Path of the module whose `forward` runs. */
   module: '',
   /** Ops executed so far. */
@@ -63,11 +65,12 @@ export function inOptimizer(
   // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return statement is fine here
   fn: () => readonly NamedTensor[] | void,
 ): void {
-  const { phase, depth } = context;
+  const { phase, depth, within } = context;
   const site = flags[Flag.SITE];
   let outputs: readonly NamedTensor[];
   context.phase = 'optimizer';
   context.depth = depth + 1;
+  context.within = label;
   try {
     outputs = fn() ?? inputs.slice(0, 1);
     context.depth = depth;
@@ -80,6 +83,7 @@ export function inOptimizer(
         label,
         phase: 'optimizer',
         depth,
+        within,
         site,
         module,
         inputs,
@@ -92,5 +96,6 @@ export function inOptimizer(
   } finally {
     context.phase = phase;
     context.depth = depth;
+    context.within = within;
   }
 }

@@ -118,6 +118,7 @@ export function watch(
     label: row.name,
     phase: context.phase,
     depth: context.depth,
+    within: context.within,
     site: flags[Flag.SITE],
     module: context.module,
     inputs,

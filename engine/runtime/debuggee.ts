@@ -29,6 +29,7 @@ export interface OpSummary {
   readonly label: string;
   readonly phase: Phase;
   readonly depth: number;
+  readonly within: string;
   readonly site: number;
   readonly module: string;
   readonly forwardIndex: number;
@@ -134,8 +135,8 @@ function opView(event: OpEvent): object {
 }
 
 function opSummary(event: OpEvent): OpSummary {
-  const { index, op, label, phase, depth, site, module, forwardIndex } = event;
-  return { index, op, label, phase, depth, site, module, forwardIndex };
+  const { index, op, label, phase, depth, within, site, module, forwardIndex } = event;
+  return { index, op, label, phase, depth, within, site, module, forwardIndex };
 }
 
 /** A value in full, for the clipboard. */
