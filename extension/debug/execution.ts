@@ -4,7 +4,7 @@ import type { OpSummary } from '../../engine/runtime/debuggee';
 import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
 import { type ThrownException, thrownException } from './exceptions';
-import { asyncFrames, callFrameUrl, type Frame, opFrame, userFrames } from './frames';
+import { asyncFrames, callFrameUrl, type Frame, opFrames, userFrames } from './frames';
 import type { Program } from './program';
 import { type Landing, Step, type StepKind } from './stepping';
 
@@ -172,7 +172,7 @@ export class Execution {
         returnByValue: true,
       });
       const op = result.value as OpSummary;
-      const frames = [opFrame(op, top, program.sites), ...visible, ...later];
+      const frames = [...opFrames(op, top, program.sites), ...visible, ...later];
       const place = visible[0]?.place ?? null;
       return {
         frames,

@@ -43,10 +43,12 @@ export function userFrames(callFrames: readonly CallFrame[], sources: FrameSourc
   });
 }
 
-export function opFrame(op: OpSummary, callFrame: CallFrame, sites: readonly (CallSite | null)[]): Frame {
+/** The op itself; for one inside of a gradient or an update, that too. */
+export function opFrames(op: OpSummary, callFrame: CallFrame, sites: readonly (CallSite | null)[]): Frame[] {
   const site = sites[op.site] ?? null;
   const place = site && { path: site.source, line: site.line, column: site.column };
-  return { kind: 'op', name: op.label, place, callFrame, op };
+  const own: Frame = { kind: 'op', name: op.label, place, callFrame, op };
+  return op.within ? [own, { kind: 'op', name: op.within, place, callFrame: null }] : [own];
 }
 
 /** Who awaited what runs now: a label and frames without scopes, for each step of V8's async stack. */

@@ -105,7 +105,12 @@ test('a step into a gradient goes through the ops inside of it, and out of them 
   expect(await debugging.step('stepIn')).toBe(`crossEntropy backward:${at('loss')}`);
   const inside = await debugging.step('stepIn');
   expect(inside).toMatch(new RegExp(`^\\w+:${at('fc2')}$`));
+  expect((await debugging.stack()).slice(1)).toEqual([
+    `linear backward:${at('fc2')}`,
+    `(top level):${at('backward')}`,
+  ]);
   expect(await debugging.step('stepOut')).toBe(`linear backward:${at('fc2')}`);
+  expect(await debugging.stack()).toHaveLength(2);
   expect(await debugging.step('stepOut')).toBe(`(top level):${at('step')}`);
 });
 
