@@ -1,14 +1,55 @@
-/** The JavaScript heap of a program: how large it may get, and what to say when that was not enough. */
+/**
+ * The JavaScript heap of a program: how large it may get, and a watch over it. A full heap ends the whole process
+ * in newer Node, worker or not; so a program is ended before its heap is full.
+ */
 import { basename } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import type { CallSite } from './protocol';
 
 const mebibyte = 1 << 20;
+/**
+ * V8 may use this much above the limit, and the watch ends a program at that much above it. Between the two lies what a
+ * fast program fills between two looks; below, the garbage that V8 has not yet collected near its own limit.
+ */
+const headroomMiB = 512;
+const toleranceMiB = 300;
+const lookEveryMs = 100;
 
 /** What its NODE_OPTIONS say, or else what this Node has itself. */
 export function heapLimitMiB(environment: Readonly<Record<string, string | undefined>>): number {
   const option = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(environment.NODE_OPTIONS ?? '');
   return option ? Number(option[1]) : Math.floor(getHeapStatistics().heap_size_limit / mebibyte);
+}
+
+/** For the worker of a program with this limit. */
+export function resourceLimits(limitMiB: number): { maxOldGenerationSizeMb: number } {
+  return { maxOldGenerationSizeMb: limitMiB + headroomMiB };
+}
+
+/** Calls `full` once when the heap is over its limit. Returns a function that ends the watch. */
+export function watchHeap(
+  send: (method: string) => Promise<Record<string, unknown>>,
+  limitMiB: number,
+  full: () => void,
+): () => void {
+  let isLooking = false;
+  const look = async () => {
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      const { usedSize } = await send('Runtime.getHeapUsage');
+      if (Number(usedSize) <= (limitMiB + toleranceMiB) * mebibyte) return;
+      clearInterval(timer);
+      full();
+    } catch {
+      // The program has ended.
+      clearInterval(timer);
+    } finally {
+      isLooking = false;
+    }
+  };
+  const timer = setInterval(() => void look(), lookEveryMs);
+  return () => clearInterval(timer);
 }
 
 /** `lastCall`: the program's last call before the heap was full. */

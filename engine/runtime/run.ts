@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { FLAG_WORDS, Flag, Watch } from '../history/flags';
 import type { WorkerStart } from './bootstrap';
 import { engineFiles } from './files';
-import { heapLimitMiB, outOfHeap } from './heap';
+import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap } from './heap';
 import { type InspectorEvent, WorkerInspector } from './inspector';
 import { handedOn, type SiteText } from './output';
 import { Pausing } from './pause';
@@ -56,6 +56,7 @@ export class Run {
   #atStart = true;
   #terminating = false;
   #isOutOfHeap = false;
+  #stopWatching: () => void = () => undefined;
 
   static async launch(
     params: LaunchParams,
@@ -117,7 +118,7 @@ export class Run {
           execArgv: [],
           transferList: [port2],
           stdin: false,
-          resourceLimits: { maxOldGenerationSizeMb: this.#heapLimitMiB },
+          resourceLimits: resourceLimits(this.#heapLimitMiB),
         }),
       (event) => void this.#inspected(event),
     );
@@ -131,7 +132,9 @@ export class Run {
 
   /** Lets the held worker run. */
   async start(): Promise<void> {
-    await this.#inspector.send('Runtime.runIfWaitingForDebugger');
+    const send = (method: string) => this.#inspector.send(method);
+    this.#stopWatching = watchHeap(send, this.#heapLimitMiB, () => this.#endOutOfHeap());
+    await send('Runtime.runIfWaitingForDebugger');
   }
 
   async resume({ method, stopAtOp }: ResumeParams): Promise<void> {
@@ -179,8 +182,7 @@ export class Run {
       if (this.#terminating) return;
       if (event.params.reason === 'OOM') {
         // V8 stops shortly before the heap is full. What runs on there may take the whole process with it.
-        this.#isOutOfHeap = true;
-        await this.terminate();
+        this.#endOutOfHeap();
         return;
       }
       if (this.#atStart && event.params.reason === 'Break on start') {
@@ -196,6 +198,11 @@ export class Run {
     this.#events.inspector(event);
   }
 
+  #endOutOfHeap(): void {
+    this.#isOutOfHeap = true;
+    void this.terminate();
+  }
+
   #hand(output: SiteText): void {
     this.#events.output(output);
     void this.#events.flushed().then(() => handedOn(this.#backlog, output.text.length));
@@ -203,6 +210,7 @@ export class Run {
 
   #end(code: number): void {
     this.#pausing.cancel();
+    this.#stopWatching();
     for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
       this.#hand(left.message as SiteText);
     }

@@ -1,3 +1,10 @@
 const kept: object[] = [];
+
+function more(): object[] {
+  const items: object[] = [];
+  for (let index = 0; index < 1000; index++) items.push({ index });
+  return items;
+}
+
 console.log('filling');
-for (;;) kept.push(new Array(1000).fill({}));
+for (;;) kept.push(more());
