@@ -24,9 +24,12 @@ export interface Run {
   readonly source: () => Source;
 }
 
-/** The shape a file gives: sizes from 0. Throws where they are none, or no memory could hold them. */
-export function checkedShape(op: string, what: string, sizes: unknown): number[] {
-  const bad = () => fail(op, `${what} has no shape`, jsonText(sizes), 'sizes are integers from 0');
+/**
+ * The shape a file gives, or its strides: integers from 0. Throws where they are none, or no memory could hold so many
+ * elements.
+ */
+export function checkedShape(op: string, what: string, sizes: unknown, noun = 'shape'): number[] {
+  const bad = () => fail(op, `${what} has no ${noun}`, jsonText(sizes), 'integers from 0 are expected');
   if (!Array.isArray(sizes)) return bad();
   let product = 1;
   for (const size of sizes) {
@@ -45,13 +48,18 @@ function jsonText(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
+/** Throws where no tensor has as many axes. */
+export function checkAxes(op: string, what: string, shape: Shape): void {
+  if (shape.length > Command.MAX_NDIM) {
+    fail(op, `${what} has too many axes`, shapeText(shape), `tensors have at most ${Command.MAX_NDIM}`);
+  }
+}
+
 /** Reads a tensor; `what` is how errors call it. */
 export function readTensor(op: string, what: string, run: Run, options: ReadOptions): Tensor {
   const { encoding, shape, strides } = run;
   const { type, convert } = conversion(op, `${what}, ${encoding.name}${shapeText(shape)}`, encoding, options);
-  if (shape.length > Command.MAX_NDIM) {
-    fail(op, `${what} has too many axes`, shapeText(shape), `tensors have at most ${Command.MAX_NDIM}`);
-  }
+  checkAxes(op, what, shape);
   const made = empty(shape, { dtype: type.name });
   const source = run.source();
   const size = elements(shape) * encoding.bytes;
@@ -63,7 +71,10 @@ export function readTensor(op: string, what: string, run: Run, options: ReadOpti
     if (type === types.bool) for (let i = 0; i < bytes.length; i++) bytes[i] = bytes[i] === 0 ? 0 : 1;
     native.write(made.storage.id, at * scale, convert ? convert(bytes) : bytes);
   }
-  return strides ? new Tensor(made.storage, type, shape, strides, 0) : made;
+  if (!strides) return made;
+  const seen = new Tensor(made.storage, type, shape, strides, 0);
+  made.dispose();
+  return seen;
 }
 
 /** Steps of a column-major (Fortran) array, in elements. */

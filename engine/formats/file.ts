@@ -57,9 +57,17 @@ export class TensorFile {
     );
   }
 
-  /** Reads all tensors, by their names: what `loadStateDict` takes. */
-  readAll(options: ReadOptions = {}): Record<string, Tensor> {
-    return Object.fromEntries([...this.#slots].map(([name, slot]) => [name, slot.read(options)]));
+  /** Reads all tensors, by their names: what `loadStateDict` takes. With `at`, those below that name. */
+  readAll(options: ReadOptions = {}, at?: string): Record<string, Tensor> {
+    return Object.fromEntries(this.slots(at).map(([name, slot]) => [name, slot.read(options)]));
+  }
+
+  /** Entries below a name, by the rest of theirs. */
+  protected slots(at?: string): [string, Slot][] {
+    const all = [...this.#slots];
+    if (at === undefined) return all;
+    const below = all.filter(([name]) => name.startsWith(`${at}.`));
+    return below.map(([name, slot]) => [name.slice(at.length + 1), slot]);
   }
 
   /** Closes the file. Tensors that were read stay. */

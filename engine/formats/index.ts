@@ -2,23 +2,27 @@
 import { extname } from 'node:path';
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
+import type { PtValue } from './checkpoint';
 import type { ReadOptions } from './encoding';
 import type { Format, TensorFile } from './file';
 import { npy, npyBytes } from './npy';
 import { npz, npzBytes } from './npz';
 import { writeWhole } from './output';
+import { CheckpointFile, pt } from './pt';
 import { safetensors, safetensorsBytes } from './safetensors';
 import { openSource, quoted, type Source, sourceOf } from './source';
 
+export type { PtValue } from './checkpoint';
 export type { ReadOptions } from './encoding';
 export type { TensorEntry, TensorFile } from './file';
+export type { CheckpointFile } from './pt';
 
-const all: readonly Format[] = [safetensors, npy, npz];
+const all: readonly Format[] = [safetensors, npy, pt, npz];
 
 /**
- * Opens a file of tensors, recognised by its content: safetensors, npy or npz. What is in it is listed
- * at once, elements are read when they are asked for, so that the size of the file does not matter. Close it, or open it by `using`.
- * Nothing in a file is ever executed.
+ * Opens a file of tensors, recognised by its content: safetensors, npy, npz, or a checkpoint of PyTorch's torch.save.
+ * What is in it is listed at once, elements are read when they are asked for, so that the size of the file does not
+ * matter. Close it, or open it by `using`. Nothing in a file is ever executed.
  *
  * Bytes can be given for a path; `name` is what errors call them.
  */
@@ -46,13 +50,43 @@ function formatOf(source: Source): Format {
   );
 }
 
+export interface LoadOptions extends ReadOptions {
+  /** Only what stands below this name, by the rest of its name: `model` gives `fc1.weight` of `model.fc1.weight`. */
+  readonly at?: string;
+}
+
 /**
  * The tensors of a file by their names, as `model.loadStateDict` takes them. See {@link open} for the formats; a
  * tensor whose dtype the engine lacks is an error, unless `{ as: 'float32' }` or another dtype can hold its values.
+ *
+ * Names of nested values are joined by dots. What is no tensor is left out: {@link loadPt} gives that too.
  */
-export function load(path: string, options: ReadOptions = {}): Record<string, Tensor> {
+export function load(path: string, { at, ...options }: LoadOptions = {}): Record<string, Tensor> {
   using file = open(path);
-  return file.readAll(options);
+  if (at === undefined) return file.readAll(options);
+  const names = [...file.entries.keys()];
+  const below = names.filter((name) => name.startsWith(`${at}.`));
+  if (below.length === 0) {
+    const some = [...new Set(names.map((name) => name.split('.')[0]))].slice(0, 8).map(quoted).join(', ');
+    fail(
+      'formats.load',
+      `${path} has nothing below ${quoted(at)}`,
+      `it has ${some || 'no tensors'}`,
+      'leave out at',
+    );
+  }
+  return file.readAll(options, at);
+}
+
+/**
+ * All that torch.save has written, as it is nested: dicts become objects, tuples arrays; names stay Python's, and
+ * tensors that shared memory share it again. The pickle in it is read by a closed list of constructors; a file that
+ * asks for anything else is refused by that name. `Content` is what the caller knows it to be; it is not checked.
+ */
+export function loadPt<Content = PtValue>(path: string, options: ReadOptions = {}): Content {
+  using file = open(path);
+  if (file instanceof CheckpointFile) return file.content(options) as Content;
+  return fail('formats.loadPt', `${path} is no checkpoint`, `it is ${file.format}`, 'use formats.load');
 }
 
 /** The array of an npy file (numpy.load). An array in Fortran order keeps it, as strides. */

@@ -58,14 +58,12 @@ function opened(path: string): number {
   return fail('formats', `${path} is no file`, 'a folder, a pipe or a device', 'give the path of a file');
 }
 
-/** Bytes in memory, read as a file is. */
+/** Bytes in memory, read as a file is. They are never changed. */
 export function sourceOf(content: Uint8Array, name: string): Source {
-  return {
-    name,
-    size: content.length,
-    read: (start, length) => content.slice(start, start + length),
-    close: () => {},
-  };
+  // A Buffer's own slice() would be no copy.
+  const bytes = new Uint8Array(content.buffer, content.byteOffset, content.length);
+  const read: Source['read'] = (start, length) => bytes.slice(start, start + length);
+  return { name, size: bytes.length, read, close: () => {} };
 }
 
 /** Part of a source, as one of its own. */

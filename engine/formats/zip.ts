@@ -42,7 +42,7 @@ const again = 'get the file again';
 /** Whether the bytes begin as an archive does: with a member, or with the end of an empty one. */
 export function isZip(source: Source): boolean {
   if (source.size < 22) return false;
-  const signature = new DataView(source.read(0, 4).buffer).getUint32(0, true);
+  const signature = viewOf(source.read(0, 4)).getUint32(0, true);
   return signature === LOCAL || signature === END;
 }
 

@@ -6,6 +6,7 @@
 """
 import json
 import math
+import os
 import pathlib
 
 import numpy as np
@@ -105,6 +106,70 @@ np.savez(place("stored.npz"), **ARRAYS)
 np.savez_compressed(place("deflated.npz"), **ARRAYS, zeros=np.zeros((300, 300), dtype=np.float32))
 for archive in ("stored.npz", "deflated.npz"):
     expect(archive, {name: torch.from_numpy(array) for name, array in ARRAYS.items()})
+
+# --- PyTorch's checkpoints --------------------------------------------------------------------------------
+
+
+def flat(value, path=()):
+    """Tensors by their dotted paths."""
+    if isinstance(value, torch.Tensor):
+        return {".".join(path): value}
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
+    return {name: tensor for key, item in items for name, tensor in flat(item, (*path, str(key))).items()}
+
+
+def checkpoint(file, value, **options):
+    torch.save(value, place(file), **options)
+    expect(file, {name: t.float() if "float8" in str(t.dtype) or t.dtype in (torch.float16, torch.bfloat16) else t for name, t in flat(value).items()})
+
+
+checkpoint("model.pt", MODEL.state_dict())
+checkpoint("protocol-5.pt", MODEL.state_dict(), pickle_protocol=5)
+checkpoint("legacy.pt", MODEL.state_dict(), _use_new_zipfile_serialization=False)
+
+ADAM = torch.optim.Adam(MODEL.parameters(), lr=0.01)
+for _ in range(2):
+    ADAM.zero_grad()
+    MODEL(INPUT).square().sum().backward()
+    ADAM.step()
+checkpoint("training.pt", {
+    "epoch": 7,
+    "loss": 0.25,
+    "model": MODEL.state_dict(),
+    "optimizer": ADAM.state_dict(),
+    "scheduler": torch.optim.lr_scheduler.MultiStepLR(ADAM, [3, 5]).state_dict(),
+    "notes": ["ein Café", b"\x00\xff", b"", None, True, (1, -2), {3}, 2**70, -(2**31), 300, math.inf],
+    "dtype": torch.bfloat16,
+    "device": torch.device("cpu"),
+    "shape": torch.Size([2, 3]),
+    "by tuple": {(0, 1): "edge"},
+})
+
+BASE = torch.arange(12, dtype=torch.float32).reshape(3, 4)
+checkpoint("views.pt", {
+    "base": BASE,
+    "turned": BASE.t(),
+    "part": BASE[1:, 1:3],
+    "same": BASE,
+    "wide": torch.tensor([[1.0], [2.0]]).expand(2, 3),
+    "parameter": nn.Parameter(torch.tensor([5.0])),
+    "none": torch.zeros(0, 4),
+})
+checkpoint("dtypes.pt", DTYPES | NARROW)
+checkpoint("legacy-dtypes.pt", DTYPES, _use_new_zipfile_serialization=False)
+
+# Files that ask for more than data.
+torch.save(MODEL, place("whole-module.pt"))
+
+
+class Command:
+    def __reduce__(self):
+        return os.system, ("touch backstep-was-here",)
+
+
+torch.save({"weight": torch.zeros(1), "extra": Command()}, place("command.pt"))
+torch.save({"weight": torch.zeros(1), "extra": Command()}, place("command-legacy.pt"), _use_new_zipfile_serialization=False)
+torch.save({"scale": np.float64(0.5)}, place("numpy-scalar.pt"))
 
 text = json.dumps(EXPECTED, separators=(",", ":"), allow_nan=False).replace('},"', '},\n"')
 place("expected.json").write_text(text + "\n")

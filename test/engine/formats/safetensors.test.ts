@@ -224,7 +224,7 @@ describe('a file that is opened', () => {
     );
     expect(() => formats.load(at(''))).toThrow('is no file — a folder');
     expect(() => formats.open(Uint8Array.of(1, 2, 3))).toThrow(
-      'formats.open: the file is no file of tensors that is known here — 3 bytes, from "01 02 03" on — known are safetensors, npy, npz',
+      'formats.open: the file is no file of tensors that is known here — 3 bytes, from "01 02 03" on — known are safetensors, npy, pt, npz',
     );
   });
 });
