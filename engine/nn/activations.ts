@@ -1,13 +1,7 @@
+/** Smooth activations. A single parameter is given by its place: `new nn.GLU(1)`. */
 import type { Tensor } from '../tensor/tensor';
 import * as F from './functional';
 import { Module } from './module';
-
-/** max(x, 0) (torch.nn.ReLU). */
-export class ReLU extends Module {
-  forward(x: Tensor): Tensor {
-    return F.relu(x);
-  }
-}
 
 /** 1 / (1 + e^-x) (torch.nn.Sigmoid). */
 export class Sigmoid extends Module {
@@ -46,14 +40,49 @@ export class GELU extends Module {
   }
 }
 
-/** e^x over its sum along `dim` (torch.nn.Softmax). */
-export class Softmax extends Module {
-  constructor(readonly dim: number) {
+/** x sigmoid(x), also named swish (torch.nn.SiLU). */
+export class SiLU extends Module {
+  forward(x: Tensor): Tensor {
+    return F.silu(x);
+  }
+}
+
+/** x tanh(softplus(x)) (torch.nn.Mish). */
+export class Mish extends Module {
+  forward(x: Tensor): Tensor {
+    return F.mish(x);
+  }
+}
+
+/** x / (1 + |x|) (torch.nn.Softsign). */
+export class Softsign extends Module {
+  forward(x: Tensor): Tensor {
+    return F.softsign(x);
+  }
+}
+
+/** x - tanh(x) (torch.nn.Tanhshrink). */
+export class Tanhshrink extends Module {
+  forward(x: Tensor): Tensor {
+    return F.tanhshrink(x);
+  }
+}
+
+/** log sigmoid(x), without its overflow (torch.nn.LogSigmoid). */
+export class LogSigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return F.logsigmoid(x);
+  }
+}
+
+/** The first half along `dim` times the sigmoid of the second (torch.nn.GLU). */
+export class GLU extends Module {
+  constructor(readonly dim = -1) {
     super();
   }
 
   forward(x: Tensor): Tensor {
-    return F.softmax(x, this.dim);
+    return F.glu(x, { dim: this.dim });
   }
 
   override extraRepr(): string {
@@ -61,17 +90,27 @@ export class Softmax extends Module {
   }
 }
 
-/** Logarithm of the softmax, without its overflow (torch.nn.LogSoftmax). */
-export class LogSoftmax extends Module {
-  constructor(readonly dim: number) {
+export interface SoftplusOptions {
+  readonly beta?: number;
+  readonly threshold?: number;
+}
+
+/** log(1 + e^(beta x)) / beta; x itself where beta x is more than `threshold` (torch.nn.Softplus). */
+export class Softplus extends Module {
+  readonly beta: number;
+  readonly threshold: number;
+
+  constructor({ beta = 1, threshold = 20 }: SoftplusOptions = {}) {
     super();
+    this.beta = beta;
+    this.threshold = threshold;
   }
 
   forward(x: Tensor): Tensor {
-    return F.logSoftmax(x, this.dim);
+    return F.softplus(x, { beta: this.beta, threshold: this.threshold });
   }
 
   override extraRepr(): string {
-    return `dim=${this.dim}`;
+    return `beta=${this.beta}, threshold=${this.threshold}`;
   }
 }

@@ -1,3 +1,4 @@
+/** Losses of elements. */
 import type { Tensor } from '../tensor/tensor';
 import * as F from './functional';
 import { Module } from './module';
@@ -7,69 +8,81 @@ export interface LossOptions {
   readonly reduction?: F.Reduction;
 }
 
-export interface ClassLossOptions extends LossOptions {
-  /** Rows of this class count nothing; -100 by default. */
-  readonly ignoreIndex?: number;
-}
+/** Holds what its function is given beside the tensors. */
+export abstract class Loss<Options extends object> extends Module {
+  /** As they were given. */
+  readonly options: Readonly<Options>;
 
-abstract class Loss extends Module {
-  readonly reduction: F.Reduction;
-
-  constructor({ reduction = 'mean' }: LossOptions = {}) {
+  constructor(options?: Options) {
     super();
-    this.reduction = reduction;
+    this.options = { ...options } as Options;
   }
 
-  abstract forward(input: Tensor, target: Tensor): Tensor;
-}
-
-abstract class ClassLoss extends Loss {
-  readonly ignoreIndex: number;
-
-  constructor({ ignoreIndex = -100, ...options }: ClassLossOptions = {}) {
-    super(options);
-    this.ignoreIndex = ignoreIndex;
+  /** 'mean' unless another was given. */
+  get reduction(): string {
+    return (this.options as { reduction?: string }).reduction ?? 'mean';
   }
-}
 
-/** -log softmax(logits)[class]; logits [N, C], classes int64 [N] (torch.nn.CrossEntropyLoss). */
-export class CrossEntropyLoss extends ClassLoss {
-  forward(input: Tensor, target: Tensor): Tensor {
-    return F.crossEntropy(input, target, { reduction: this.reduction, ignoreIndex: this.ignoreIndex });
-  }
-}
-
-/** -logProbabilities[class]; logarithms of probabilities [N, C], classes int64 [N] (torch.nn.NLLLoss). */
-export class NLLLoss extends ClassLoss {
-  forward(input: Tensor, target: Tensor): Tensor {
-    return F.nllLoss(input, target, { reduction: this.reduction, ignoreIndex: this.ignoreIndex });
-  }
-}
-
-/** (input - target)² (torch.nn.MSELoss). */
-export class MSELoss extends Loss {
-  forward(input: Tensor, target: Tensor): Tensor {
-    return F.mseLoss(input, target, { reduction: this.reduction });
+  override extraRepr(): string {
+    return Object.entries(this.options)
+      .filter(([, value]) => typeof value !== 'object' && typeof value !== 'function')
+      .map(([name, value]) => `${name}=${value}`)
+      .join(', ');
   }
 }
 
 /** |input - target| (torch.nn.L1Loss). */
-export class L1Loss extends Loss {
+export class L1Loss extends Loss<LossOptions> {
   forward(input: Tensor, target: Tensor): Tensor {
-    return F.l1Loss(input, target, { reduction: this.reduction });
+    return F.l1Loss(input, target, this.options);
   }
 }
 
-/** -(y log p + (1 - y) log(1 - p)), for probabilities p and targets y from 0 to 1 (torch.nn.BCELoss). */
-export class BCELoss extends Loss {
+/** (input - target)² (torch.nn.MSELoss). */
+export class MSELoss extends Loss<LossOptions> {
   forward(input: Tensor, target: Tensor): Tensor {
-    return F.binaryCrossEntropy(input, target, { reduction: this.reduction });
+    return F.mseLoss(input, target, this.options);
   }
 }
 
-/** BCELoss of sigmoid(input), without its overflow (torch.nn.BCEWithLogitsLoss). */
-export class BCEWithLogitsLoss extends Loss {
+/** d² / (2 beta) where the distance d is below `beta`, else d - beta / 2 (torch.nn.SmoothL1Loss). */
+export class SmoothL1Loss extends Loss<LossOptions & { readonly beta?: number }> {
   forward(input: Tensor, target: Tensor): Tensor {
-    return F.binaryCrossEntropyWithLogits(input, target, { reduction: this.reduction });
+    return F.smoothL1Loss(input, target, this.options);
+  }
+}
+
+/** d² / 2 where the distance d is at most `delta`, else delta (d - delta / 2) (torch.nn.HuberLoss). */
+export class HuberLoss extends Loss<LossOptions & { readonly delta?: number }> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return F.huberLoss(input, target, this.options);
+  }
+}
+
+/** y (log y - input), for logarithms of probabilities and targets y (torch.nn.KLDivLoss). */
+export class KLDivLoss extends Loss<F.KLDivOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return F.klDiv(input, target, this.options);
+  }
+}
+
+/** The negative log-likelihood of counts (torch.nn.PoissonNLLLoss). */
+export class PoissonNLLLoss extends Loss<F.PoissonNLLOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return F.poissonNllLoss(input, target, this.options);
+  }
+}
+
+/** The negative log-likelihood of normal variables (torch.nn.GaussianNLLLoss). */
+export class GaussianNLLLoss extends Loss<F.GaussianNLLOptions> {
+  forward(input: Tensor, target: Tensor, variance: Tensor): Tensor {
+    return F.gaussianNllLoss(input, target, variance, this.options);
+  }
+}
+
+/** log(1 + e^(-y x)), for targets y of 1 and -1 (torch.nn.SoftMarginLoss). */
+export class SoftMarginLoss extends Loss<LossOptions> {
+  forward(input: Tensor, target: Tensor): Tensor {
+    return F.softMarginLoss(input, target, this.options);
   }
 }

@@ -4,8 +4,8 @@ import { expectClose } from '../ops/close';
 
 export { expectClose, type PackedTensor as Packed, unpack };
 
-/** What test/golden/nn.py has written. */
-export function golden<T>(name: 'layers' | 'losses' | 'optimizers' | 'schedulers'): T {
+/** What a script of test/golden has written: `nn-layers` for `layers`. */
+export function golden<T>(name: string): T {
   return readGolden<T>(`nn-${name}`);
 }
 
