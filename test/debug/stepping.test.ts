@@ -35,7 +35,9 @@ test('stop on entry stops at the first line with code', async () => {
 });
 
 test.each(['process', 'extensionHost'] as const)('pause stops a busy loop (%s)', async (runtime) => {
-  debugging = await Debugging.start('busy.ts', { runtime });
+  debugging = await Debugging.start('busy.ts', { runtime, breakpoints: { spin: { hitCondition: '1' } } });
+  await debugging.stopped('breakpoint');
+  await debugging.client.request('continue', { threadId: 1 });
   for (let time = 0; time < 3; time++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await debugging.client.request('pause', { threadId: 1 });
