@@ -1,0 +1,49 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { native } from '../../engine/tensor/native';
+import { erf } from './cases/erf';
+import { ulp } from './close';
+import { call, place, read, releaseAll } from './rig';
+
+const exact: Record<string, (x: number) => number> = {
+  exp: Math.exp,
+  log: Math.log,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  erf,
+  log1p: Math.log1p,
+  expm1: Math.expm1,
+};
+
+/** Every 40,009th float32 of all that there are: about a hundred thousand, of every size and both signs. */
+function floats(): Float32Array {
+  const bits = new Uint32Array(Math.floor(2 ** 32 / 40_009));
+  for (let k = 0; k < bits.length; k++) bits[k] = k * 40_009;
+  return new Float32Array(bits.buffer);
+}
+
+describe(`elementary functions of float32 (${native.info.isa})`, () => {
+  afterAll(releaseAll);
+  for (const [name, of] of Object.entries(exact)) {
+    it(`${name} is within 2 units in the last place, for floats of every size`, () => {
+      const x = floats();
+      const got = read(
+        call(name, { fresh: 'float32', shape: [x.length] }, [place('float32', [x.length], x)]),
+      );
+      let worst = 0;
+      let at = 0;
+      x.forEach((value, k) => {
+        const want = of(value);
+        if (Number.isNaN(want)) {
+          expect(got[k], `${name}(${value})`).toBeNaN();
+          return;
+        }
+        // A result beyond the largest float is infinite, from half a unit beyond it on.
+        if (got[k] === Math.fround(want)) return;
+        const error = Math.abs(got[k] - want) / ulp('float32', want);
+        if (!(error <= worst)) [worst, at] = [error, value];
+      });
+      expect(worst, `${name}(${at})`).toBeLessThanOrEqual(2);
+    });
+  }
+});
