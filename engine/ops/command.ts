@@ -32,6 +32,9 @@ const {
   STRIDES,
 } = Command;
 
+/** A copy, because the addon's own is slow to look up. */
+const kernelNumbers: Readonly<Record<string, number>> = { ...native.kernels };
+
 /** First word of the next operand. */
 let next = FIRST_OPERAND;
 /** Name of the op that the command is for. */
@@ -39,7 +42,7 @@ let running = '';
 
 /** Starts a command for the op `op`. */
 export function begin(op: string, kernel: string): void {
-  const number = native.kernels[kernel];
+  const number = kernelNumbers[kernel];
   if (number === undefined) {
     fail(op, `the addon has no kernel "${kernel}"`, native.info.isa, 'rebuild it: npm run build:native');
   }
@@ -59,18 +62,19 @@ export function allocate(type: ElementType, shape: Shape): void {
   // Only shapes that are far too big need the full check; ops make no sizes that are none.
   if (bytes > 2 ** 46 || ndim > Command.MAX_NDIM) checkShape(running, shape, type.bytes);
   if (!type.kernels) noKernels(type);
-  words[next + KIND] = 2;
-  words[next + BYTES] = bytes;
-  words[next + DTYPE] = type.number;
-  words[next + NDIM] = ndim;
+  const at = next;
+  words[at + KIND] = 2;
+  words[at + BYTES] = bytes;
+  words[at + DTYPE] = type.number;
+  words[at + NDIM] = ndim;
   let step = 1;
   for (let axis = ndim - 1; axis >= 0; axis--) {
-    words[next + SHAPE + axis] = shape[axis];
-    words[next + STRIDES + axis] = step;
+    words[at + SHAPE + axis] = shape[axis];
+    words[at + STRIDES + axis] = step;
     step *= Math.max(shape[axis], 1);
   }
   words[OUTPUTS]++;
-  next += OPERAND_WORDS;
+  next = at + OPERAND_WORDS;
 }
 
 function noKernels(type: ElementType): never {
@@ -89,21 +93,22 @@ function place(tensor: Tensor, shape: Shape): void {
     );
   }
   if (!type.kernels) noKernels(type);
-  words[next + KIND] = 0;
-  words[next + POINTER] = storage.pointer + offset * type.bytes;
-  words[next + STORAGE] = storage.id;
-  words[next + DTYPE] = type.number;
+  const at = next;
+  words[at + KIND] = 0;
+  words[at + POINTER] = storage.pointer + offset * type.bytes;
+  words[at + STORAGE] = storage.id;
+  words[at + DTYPE] = type.number;
   const ndim = shape.length;
-  words[next + NDIM] = ndim;
+  words[at + NDIM] = ndim;
   const own = tensor.shape;
   const missing = ndim - own.length;
   for (let axis = 0; axis < ndim; axis++) {
     const size = shape[axis];
-    words[next + SHAPE + axis] = size;
+    words[at + SHAPE + axis] = size;
     const inner = axis - missing;
-    words[next + STRIDES + axis] = inner < 0 || (own[inner] === 1 && size !== 1) ? 0 : strides[inner];
+    words[at + STRIDES + axis] = inner < 0 || (own[inner] === 1 && size !== 1) ? 0 : strides[inner];
   }
-  next += OPERAND_WORDS;
+  next = at + OPERAND_WORDS;
 }
 
 /** An output in memory that is there already. */

@@ -22,7 +22,7 @@ export function dispatch<V extends Operands, A extends Attributes, R extends Ten
   const output = row.forward(operands, attributes);
   const index = countOp();
   if (mode.recording && row.rules !== null && asksForGradient(row, operands)) {
-    const first = output instanceof Tensor ? output : (output as readonly Tensor[])[0];
+    const first = Array.isArray(output) ? (output[0] as Tensor) : (output as Tensor);
     if (first.type.category === Category.FLOATING) {
       const node = record(row, operands, attributes, index, first);
       const autograd = autogradOf(first);

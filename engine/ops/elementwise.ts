@@ -75,7 +75,7 @@ export const logicalKernels: Readonly<Record<string, string>> = {
 
 /** An operand as a kernel input of `type`, seen as `shape`. */
 export function operandInput(operand: Operand, type: ElementType, shape: Shape): void {
-  if (operand instanceof Tensor) input(operand, shape);
+  if (typeof operand === 'object') input(operand, shape);
   else scalar(operand, type, shape);
 }
 
@@ -91,12 +91,12 @@ export function computeBinary(
 ): Tensor {
   const common = resultType(a, b);
   const type = rule(common) ?? refuse(op, common);
-  const left = a instanceof Tensor ? converted(a, type) : a;
-  const right = b instanceof Tensor ? converted(b, type) : b;
+  const left = typeof a === 'object' ? converted(a, type) : a;
+  const right = typeof b === 'object' ? converted(b, type) : b;
   const shape = broadcast(
     op,
-    left instanceof Tensor ? left.shape : NO_AXES,
-    right instanceof Tensor ? right.shape : NO_AXES,
+    typeof left === 'object' ? left.shape : NO_AXES,
+    typeof right === 'object' ? right.shape : NO_AXES,
   );
   const used = type === bool ? (logicalKernels[kernel] ?? kernel) : kernel;
   begin(op, used);

@@ -9,19 +9,17 @@ export function methods(functions: {
 }): void {
   for (const [name, fn] of Object.entries(functions)) {
     const call = fn as (tensor: Tensor, ...rest: unknown[]) => unknown;
-    // Without rest parameters where they are few: this is on the way of every small op.
-    const method =
-      fn.length <= 1
-        ? function (this: Tensor, first?: unknown, ...rest: unknown[]) {
-            return first === undefined && rest.length === 0 ? call(this) : call(this, first, ...rest);
-          }
-        : fn.length === 2
-          ? function (this: Tensor, first: unknown, ...rest: unknown[]) {
-              return rest.length === 0 ? call(this, first) : call(this, first, ...rest);
-            }
-          : function (this: Tensor, ...rest: unknown[]) {
-              return call(this, ...rest);
-            };
+    // Not through a rest parameter where there are few: this is on the way of every small op.
+    const method = function (this: Tensor, first?: unknown, second?: unknown, third?: unknown): unknown {
+      // biome-ignore lint/complexity/noArguments: their number alone, which costs nothing
+      const { length } = arguments;
+      if (length === 1) return call(this, first);
+      if (length === 0) return call(this);
+      if (length === 2) return call(this, first, second);
+      if (length === 3) return call(this, first, second, third);
+      // biome-ignore lint/complexity/noArguments: the same function for any number of them
+      return call(this, ...arguments);
+    };
     Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
   }
 }

@@ -56,7 +56,7 @@ export function stridesFor(shape: Shape, strides: Shape, target: Shape): Shape |
     if (run && strides[axis] === run.count * run.step) run.count *= shape[axis];
     else runs.push({ count: shape[axis], step: strides[axis] });
   }
-  const result = new Array<number>(target.length);
+  const result = target.slice();
   let run = runs.shift() ?? { count: 1, step: 1 };
   let covered = 1;
   for (let axis = target.length - 1; axis >= 0; axis--) {

@@ -21,7 +21,7 @@ const STORAGE_COST = 512;
 /** Since the last collection, of storages that were not released by hand. */
 let bytes = 0;
 let count = 0;
-/** Storages tracked since the last sweep: each costs the addon a reference until then, also when it is released. */
+/** Storages tracked since the last sweep: until then the addon remembers each, also one that was released. */
 let tracked = 0;
 let majorBudget = MAJOR_BYTES;
 let minorBytes = MINOR_BYTES;
@@ -55,13 +55,44 @@ function cost(): number {
   return held + storages * STORAGE_COST;
 }
 
-/** Called for every storage. */
-export function allocated(size: number): void {
+/**
+ * Small storages made one after the other, which the addon tracks by one reference to this object: a reference
+ * costs more than a small op. They go back together, but for those that are disposed.
+ */
+export class Litter {
+  readonly ids = new Float64Array(LITTER);
+}
+
+const LITTER = 16;
+/** A living storage can keep 15 dead ones of at most so many bytes from going back. */
+const SMALL = 1024;
+let litter: Litter | null = null;
+let litterSize = 0;
+
+/** Called for every storage; gives the litter that it belongs to. */
+export function allocated(owner: object, id: number, size: number): Litter | null {
   bytes += size;
   count++;
-  tracked++;
   if (bytes > minorBytes || count > minorCount) relieve();
-  else if (tracked > 2 * minorCount) sweep();
+  if (size > SMALL) {
+    native.track(owner, id);
+    tracked++;
+    if (tracked > 2 * minorCount) sweep();
+    return null;
+  }
+  litter ??= new Litter();
+  const mine = litter;
+  mine.ids[litterSize++] = id;
+  if (litterSize === LITTER) trackLitter();
+  return mine;
+}
+
+function trackLitter(): void {
+  if (litter !== null) native.track(litter, litter.ids, litterSize);
+  tracked += litterSize;
+  litter = null;
+  litterSize = 0;
+  if (tracked > 2 * minorCount) sweep();
 }
 
 function sweep(): void {
@@ -78,6 +109,7 @@ export function released(size: number): void {
 function relieve(): void {
   bytes = 0;
   count = 0;
+  trackLitter();
   const gc = collector();
   gc?.({ type: 'minor', execution: 'sync' });
   sweep();
@@ -98,6 +130,7 @@ function relieve(): void {
 
 /** Gives back everything that no JavaScript object refers to any more. Costs tens of milliseconds. */
 export function releaseUnused(): void {
+  trackLitter();
   collector()?.({ type: 'major', execution: 'sync' });
   sweep();
   bytes = 0;

@@ -40,6 +40,8 @@ export interface Addon {
   lastError(): string;
   /** Ties storage `id` to the life of `owner`, a JavaScript object: {@link sweep} releases it once that is gone. */
   track(owner: object, id: number): void;
+  /** The same of the first `count` storages of `ids`, by one reference. */
+  track(owner: object, ids: Float64Array, count: number): void;
   /** Releases every storage whose owner was collected. Returns the bytes released. */
   sweep(): number;
   /** Releases this thread's hold on a storage at once. */

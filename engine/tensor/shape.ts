@@ -10,15 +10,16 @@ export function elements(shape: Shape): number {
   return count;
 }
 
-const NONE: Shape = Object.freeze([]);
-const ONE: Shape = Object.freeze([1]);
+// Not frozen, and no array with holes below: V8 reads arrays of one kind faster.
+const NONE: Shape = [];
+const ONE: Shape = [1];
 
 /** Strides, in elements, of a row-major tensor. */
 export function rowMajor(shape: Shape): Shape {
   const ndim = shape.length;
   if (ndim === 0) return NONE;
   if (ndim === 1) return ONE;
-  const strides = new Array<number>(ndim);
+  const strides = shape.slice();
   let step = 1;
   for (let axis = ndim - 1; axis >= 0; axis--) {
     strides[axis] = step;
@@ -53,7 +54,7 @@ export function broadcast(op: string, a: Shape, b: Shape): Shape {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
   const ndim = Math.max(a.length, b.length);
-  const shape = new Array<number>(ndim);
+  const shape = (a.length < b.length ? b : a).slice();
   for (let last = 1; last <= ndim; last++) {
     const left = a[a.length - last] ?? 1;
     const right = b[b.length - last] ?? 1;

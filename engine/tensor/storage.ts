@@ -1,4 +1,4 @@
-import { allocated, released } from './memory';
+import { allocated, type Litter, released } from './memory';
 import { native } from './native';
 
 /**
@@ -6,22 +6,26 @@ import { native } from './native';
  * (see memory.ts), or at once when the last tensor on it is disposed.
  */
 export class Storage {
+  // Declared here and set in the constructor, as in Tensor.
   /** Process-wide number in the addon's table; 0 once released. */
-  id: number;
+  declare id: number;
   /** Address of the first byte. */
-  pointer: number;
-  readonly bytes: number;
+  declare pointer: number;
+  declare readonly bytes: number;
   /** Writes in place so far. The graph compares it with the version that it saved. */
-  version = 0;
+  declare version: number;
   /** Tensors and saves of the graph on this storage that were not disposed; see {@link drop}. */
-  holders = 0;
+  declare holders: number;
+  /** Of a small storage: the object by whose life the addon knows that it is needed. */
+  declare readonly litter: Litter | null;
 
   constructor(id: number, pointer: number, bytes: number) {
     this.id = id;
     this.pointer = pointer;
     this.bytes = bytes;
-    native.track(this, id);
-    allocated(bytes);
+    this.version = 0;
+    this.holders = 0;
+    this.litter = allocated(this, id, bytes);
   }
 
   /** Ends one hold. The last one gives the memory back. */

@@ -14,22 +14,25 @@ import type { Storage } from './storage';
  * and functions alike: `a.add(b)` is `add(a, b)`. They are added to this class by the files of engine/ops.
  */
 export class Tensor {
+  // Declared here and set in the constructor: a field that is defined first and then set costs twice, and every op
+  // makes a tensor.
   /** @internal */
-  readonly storage: Storage;
+  declare readonly storage: Storage;
   /** @internal */
-  readonly type: ElementType;
-  readonly shape: Shape;
+  declare readonly type: ElementType;
+  declare readonly shape: Shape;
   /** Steps from one element to the next along each axis, in elements; 0 where one element is repeated. */
-  readonly strides: Shape;
+  declare readonly strides: Shape;
   /** Of the first element, in elements from the storage's start. */
-  readonly offset: number;
+  declare readonly offset: number;
   /** The tensor that this one is a view of, and that is no view itself. @internal */
-  base: Tensor | null = null;
+  declare base: Tensor | null;
   /** What automatic differentiation knows of it; null while it takes no part. @internal */
-  autograd: Autograd | null = null;
+  declare autograd: Autograd | null;
   /** No scope disposes it. @internal */
-  kept = false;
-  #disposed = false;
+  declare kept: boolean;
+  /** By `dispose`. @internal */
+  declare disposed: boolean;
   /** The recorded op that made it; null for a leaf. Attached by autograd/views.ts. */
   declare readonly gradFn: GraphNode | null;
 
@@ -40,6 +43,10 @@ export class Tensor {
     this.shape = shape;
     this.strides = strides;
     this.offset = offset;
+    this.base = null;
+    this.autograd = null;
+    this.kept = false;
+    this.disposed = false;
     storage.holders++;
     madeTensor(this);
   }
@@ -129,8 +136,8 @@ export class Tensor {
 
   /** Gives the memory back at once, unless a view of it or a graph still needs it. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    if (this.disposed) return;
+    this.disposed = true;
     this.storage.drop();
   }
 

@@ -12,7 +12,9 @@ Environment::Environment(napi_env e) : env(e), number(environments.fetch_add(1) 
 
 // Runs when the thread ends. Nothing of it may stay behind, but what others are reading at this moment.
 Environment::~Environment() {
-  for (const Tracked& t : tracked) napi_delete_reference(env, t.owner);
+  for (const Tracked& t : tracked) {
+    if (t.owner) napi_delete_reference(env, t.owner);
+  }
   releaseAll(number);
   dropBlockCache(cache);
 }

@@ -31,7 +31,8 @@ struct Environment {
   Command command;
   std::string error;
 
-  // Weak references to the owners of storages. They keep nothing alive.
+  // Weak references to the owners of storages. They keep nothing alive. An entry without an owner has the owner of
+  // the entry before it.
   struct Tracked {
     napi_ref owner;
     uint64_t storage;

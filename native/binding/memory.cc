@@ -15,19 +15,32 @@ namespace {
 uint64_t idOf(double number) { return number > 0 && number < 9007199254740992.0 ? static_cast<uint64_t>(number) : 0; }
 
 napi_value track(napi_env env, napi_callback_info info) {
-  size_t count = 2;
-  napi_value arguments[2];
+  size_t count = 3;
+  napi_value arguments[3];
   void* data = nullptr;
   napi_get_cb_info(env, info, &count, arguments, nullptr, &data);
   auto& here = *static_cast<Environment*>(data);
   double id = 0;
+  double* ids = &id;
+  double length = 1;
+  if (count >= 2 && napi_get_value_double(env, arguments[1], &id) != napi_ok) {
+    napi_typedarray_type type = napi_int8_array;
+    size_t most = 0;
+    void* values = nullptr;
+    napi_get_typedarray_info(env, arguments[1], &type, &most, &values, nullptr, nullptr);
+    if (type != napi_float64_array || count < 3 || napi_get_value_double(env, arguments[2], &length) != napi_ok ||
+        !(length >= 1 && length <= static_cast<double>(most))) {
+      throwError(env, "track: a storage id is needed, or a Float64Array of them and their count");
+      return nullptr;
+    }
+    ids = static_cast<double*>(values);
+  }
   napi_ref owner;
-  if (count < 2 || napi_get_value_double(env, arguments[1], &id) != napi_ok ||
-      napi_create_reference(env, arguments[0], 0, &owner) != napi_ok) {
+  if (count < 2 || napi_create_reference(env, arguments[0], 0, &owner) != napi_ok) {
     throwError(env, "track: an object and a storage id are needed");
     return nullptr;
   }
-  here.tracked.push_back({owner, idOf(id)});
+  for (size_t k = 0; k < static_cast<size_t>(length); k++) here.tracked.push_back({k == 0 ? owner : nullptr, idOf(ids[k])});
   return nullptr;
 }
 
@@ -53,19 +66,23 @@ napi_value sweep(napi_env env, napi_callback_info info) {
   auto& here = *static_cast<Environment*>(data);
   double bytes = 0;
   size_t kept = 0;
+  bool alive = false;
   for (size_t first = 0; first < here.tracked.size(); first += 1024) {
     napi_handle_scope scope;
     napi_open_handle_scope(env, &scope);
     const size_t end = std::min(here.tracked.size(), first + 1024);
     for (size_t k = first; k < end; k++) {
       const Environment::Tracked t = here.tracked[k];
-      napi_value owner = nullptr;
-      napi_get_reference_value(env, t.owner, &owner);
-      if (owner) {
+      if (t.owner) {
+        napi_value owner = nullptr;
+        napi_get_reference_value(env, t.owner, &owner);
+        alive = owner != nullptr;
+        if (!alive) napi_delete_reference(env, t.owner);
+      }
+      if (alive) {
         here.tracked[kept++] = t;
         continue;
       }
-      napi_delete_reference(env, t.owner);
       bytes += static_cast<double>(release(t.storage, here.number, here.cache));
     }
     napi_close_handle_scope(env, scope);
