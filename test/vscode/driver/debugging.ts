@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Workbench } from './workbench';
+import { appears, type Workbench } from './workbench';
 
 /** The name and value of a row in Variables or Watch, and how deep it lies. */
 export interface Row {
@@ -70,6 +70,8 @@ export class Debugging {
 
   async press(button: ToolbarButton): Promise<void> {
     await this.toolbar.locator(`.action-label[aria-label^="${button}"]`).first().click();
+    // Away from the button, whose tooltip would cover the editor.
+    await this.#page.mouse.move(900, 780);
   }
 
   async toolbarLabels(): Promise<string[]> {
@@ -138,20 +140,27 @@ export class Debugging {
   /** Removes all breakpoints and watched expressions. */
   async clear(): Promise<void> {
     await this.workbench.command('Remove All Breakpoints');
-    await this.#paneAction('Watch', 'Remove All Expressions');
+    if ((await this.watches()).length > 0) await this.#paneAction('Watch', 'Remove All Expressions');
   }
 
-  variables(): Promise<Row[]> {
-    return this.#rows('.debug-variables');
+  /** Every row of Variables, also those out of sight: the view has only what is in sight. */
+  async variables(): Promise<Row[]> {
+    const rows = new Map<number, Row>();
+    await this.#scroll('.debug-variables', async () => {
+      for (const { index, ...row } of await this.#rows('.debug-variables')) rows.set(index, row);
+      return false;
+    });
+    return [...rows].sort(([one], [other]) => one - other).map(([, row]) => row);
   }
 
-  watches(): Promise<Row[]> {
+  async watches(): Promise<Row[]> {
     return this.#rows('.debug-watch');
   }
 
-  #rows(view: string): Promise<Row[]> {
-    return this.#page.locator(`${view} .monaco-list-row`).evaluateAll((rows) =>
+  #rows(view: string): Promise<(Row & { index: number })[]> {
+    return this.#page.locator(`${view} ${rowsOfTree}`).evaluateAll((rows) =>
       rows.map((row) => ({
+        index: Number(row.getAttribute('data-index')),
         level: Number(row.getAttribute('aria-level')),
         name: (row.querySelector('.name, .scope')?.textContent ?? row.textContent ?? '')
           .replace(/[:=]\s*$/, '')
@@ -161,27 +170,47 @@ export class Debugging {
     );
   }
 
+  /** Scrolls a view from its top to its end, until `look` has seen what it wants. */
+  async #scroll(view: string, look: () => Promise<boolean>): Promise<boolean> {
+    const list = this.#page.locator(`${view} .monaco-list`).first();
+    const box = await list.boundingBox();
+    if (!box || (await list.locator(rowsOfTree).count()) === 0) return false;
+    await list.hover({ position: { x: box.width / 2, y: box.height / 2 } });
+    const first = list.locator(`${rowsOfTree}[data-index="0"]`);
+    do await this.#page.mouse.wheel(0, -10_000);
+    while (!(await appears(first, 500)));
+    for (;;) {
+      if (await look()) return true;
+      if ((await list.locator(`${rowsOfTree}[data-last-element="true"]`).count()) > 0) return false;
+      const position = await scrollPosition(list);
+      await this.#page.mouse.wheel(0, box.height / 2);
+      for (let wait = 0; wait < 40 && (await scrollPosition(list)) === position; wait++) {
+        await this.#page.waitForTimeout(50);
+      }
+    }
+  }
+
   /** What Variables shows for a name; null while there is no such row. */
   async value(name: string): Promise<string | null> {
     return (await this.variables()).find((row) => row.name === name)?.value ?? null;
   }
 
-  variable(name: string): Locator {
-    return this.#row('.debug-variables', name);
-  }
-
-  // A row by the name it begins with: `logits`, `fc1`, `Op`.
-  #row(view: string, name: string): Locator {
-    const label = this.#page
-      .locator('.name, .scope')
-      .filter({ hasText: new RegExp(`^${literally(name)}\\s*[:=]?\\s*$`) });
-    return this.#page.locator(`${view} .monaco-list-row`).filter({ has: label }).first();
+  /** A row of Variables by its name, scrolled into sight: `logits`, `fc1`, `Op`. */
+  async variable(name: string): Promise<Locator> {
+    const label = this.#page.locator('.name, .scope').filter({
+      hasText: new RegExp(`^${literally(name)}\\s*[:=]?\\s*$`),
+    });
+    const row = this.#page.locator(`.debug-variables ${rowsOfTree}`).filter({ has: label }).first();
+    for (let attempt = 0; attempt < 60; attempt++) {
+      if (await this.#scroll('.debug-variables', () => row.isVisible())) return row;
+      await this.#page.waitForTimeout(250);
+    }
+    throw new Error(`variables: there is no row — ${name}`);
   }
 
   /** Opens a scope or a variable in Variables, if it is closed. */
   async expand(name: string): Promise<void> {
-    const row = this.variable(name);
-    await row.waitFor();
+    const row = await this.variable(name);
     if ((await row.getAttribute('aria-expanded')) === 'true') return;
     await row.locator('.monaco-tl-twistie').click();
     await this.#page.waitForTimeout(300);
@@ -197,6 +226,7 @@ export class Debugging {
   /** A button of a view's title, there only under the pointer. */
   async #paneAction(view: string, action: string): Promise<void> {
     const header = this.#page.locator(`.pane-header[aria-label^="${view}"]`);
+    if (!(await header.isVisible())) await this.workbench.command('View: Show Run and Debug');
     await header.hover();
     await header.locator(`.action-label[aria-label^="${action}"]`).click();
   }
@@ -248,6 +278,16 @@ export class Debugging {
   get exception(): Locator {
     return this.#page.locator('.exception-widget');
   }
+}
+
+// Without those of the sticky headers, which stand twice.
+const rowsOfTree = '.monaco-list-rows .monaco-list-row';
+
+function scrollPosition(list: Locator): Promise<string> {
+  return list
+    .locator('.monaco-list-rows')
+    .first()
+    .evaluate((rows) => (rows as HTMLElement).style.cssText);
 }
 
 function literally(text: string): string {

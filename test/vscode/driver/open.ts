@@ -106,7 +106,7 @@ export async function open(options: OpenOptions): Promise<Session> {
       args: chromiumArguments,
     });
     const page = context.pages()[0] ?? (await context.newPage());
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(40_000);
     await options.onPage?.(page);
     const remote = `vscode-remote://${server.address}`;
     const payload = [['skipWelcome', 'true'], ...(options.payload?.(remote) ?? [])];

@@ -45,7 +45,10 @@ describe('the digits sample at a breakpoint in its training loop', () => {
     await debug.expand('fc1');
     await expect.poll(() => debug.value('weight')).toMatch(summary('f32[128, 784]'));
     await debug.expand('weight');
-    await expect.poll(() => debug.value('grad')).toBe('null');
+    await expect.poll(() => debug.value('requiresGrad')).toBe('true');
+    expect(await debug.value('grad')).toBeNull();
+    await debug.press('Step Over');
+    await expect.poll(() => debug.value('grad')).toMatch(summary('f32[128, 784]'));
     await workbench.screenshot('digits-model-dark');
   });
 

@@ -25,7 +25,7 @@ describe('View Tensor', () => {
   it('opens a panel from the Variables view: picture, statistics, and the gradient beside a parameter', async () => {
     await debug.expand('model');
     await debug.expand('fc1');
-    await debug.variable('weight').click({ button: 'right' });
+    await (await debug.variable('weight')).click({ button: 'right' });
     await workbench.menu('View Tensor');
     const panel = new TensorPanel(session.page, 'model.fc1.weight');
     await panel.title.waitFor();
