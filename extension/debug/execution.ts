@@ -131,7 +131,7 @@ export class Execution {
       this.#asked = 'entry';
     }
     const hitBreakpointIds = this.#breakpoints.hit(hitBreakpoints);
-    if (hitBreakpointIds.length > 0) {
+    if (hitBreakpointIds.length > 0 && !this.#asked) {
       return { stop: { ...at, reason: 'breakpoint', description: 'Paused on breakpoint', hitBreakpointIds } };
     }
     if (this.#asked) {

@@ -1,5 +1,6 @@
 /** Code that the person runs from the debugger: expressions, conditions, log messages. */
 import { enterConsole, leaveConsole } from '../../history/console';
+import { Flag, flags } from '../../history/flags';
 import { Tensor } from '../../tensor/tensor';
 import { preview } from './preview';
 import { values } from './tensors';
@@ -24,6 +25,7 @@ export function leave(): void {
 
 /** Whether a breakpoint stops: its condition holds, for a number of times that its hit count asks for. */
 export function breakpoint(id: number, test: () => unknown, hit: HitCount | null): boolean {
+  if (pauseIsAsked()) return true;
   enterConsole(true);
   try {
     if (!test()) return false;
@@ -36,13 +38,19 @@ export function breakpoint(id: number, test: () => unknown, hit: HitCount | null
   return isDue(times, hit);
 }
 
+/** V8 forgets a request to pause that comes while it evaluates a condition, which may be nearly always. */
+function pauseIsAsked(): boolean {
+  return flags[Flag.PAUSE] !== 0;
+}
+
 /** As {@link breakpoint}, but tells its message instead of stopping. */
 export function logpoint(
   id: number,
   test: () => unknown,
   hit: HitCount | null,
   pieces: readonly (string | (() => unknown))[],
-): false {
+): boolean {
+  if (pauseIsAsked()) return true;
   if (breakpoint(id, test, hit)) {
     const text = pieces.map((piece) => (typeof piece === 'string' ? piece : evaluated(piece))).join('');
     const bindings = globalThis as unknown as Record<string, ((payload: string) => void) | undefined>;
