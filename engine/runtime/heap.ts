@@ -15,10 +15,14 @@ const headroomMiB = 512;
 const toleranceMiB = 300;
 const lookEveryMs = 100;
 
-/** What its NODE_OPTIONS say, or else what this Node has itself. */
-export function heapLimitMiB(environment: Readonly<Record<string, string | undefined>>): number {
+/** What its NODE_OPTIONS say, or else what this Node has itself; half of it in a process that others need too. */
+export function heapLimitMiB(
+  environment: Readonly<Record<string, string | undefined>>,
+  ownProcess: boolean,
+): number {
   const option = /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(environment.NODE_OPTIONS ?? '');
-  return option ? Number(option[1]) : Math.floor(getHeapStatistics().heap_size_limit / mebibyte);
+  if (option) return Number(option[1]);
+  return Math.floor(getHeapStatistics().heap_size_limit / mebibyte / (ownProcess ? 1 : 2));
 }
 
 /** For the worker of a program with this limit. */

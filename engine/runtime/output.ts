@@ -2,6 +2,7 @@
  * The program's stdout and stderr. Node's own streams of a worker wait for its event loop; these go out while
  * the program is busy or paused, and say which call wrote them.
  */
+import { Console } from 'node:console';
 import type { MessagePort } from 'node:worker_threads';
 import { Flag, flags } from '../history/flags';
 
@@ -37,11 +38,52 @@ export function forwardOutput(port: MessagePort, backlog: Int32Array): void {
     };
     process[stream].write = write as Write;
   }
+  plainConsole();
+}
+
+/**
+ * Node's console also tells the inspector, which keeps the last thousand messages with all that was logged in them:
+ * tensors would stay alive, and each call would cost a stack and a message that nobody reads.
+ */
+function plainConsole(): void {
+  const plain = new Console(process.stdout, process.stderr) as unknown as Record<string, unknown>;
+  const methods = console as unknown as Record<string, unknown>;
+  for (const name of Object.keys(plain)) {
+    if (typeof plain[name] === 'function' && name in methods) methods[name] = plain[name];
+  }
 }
 
 function asText(chunk: string, encoding: unknown): string {
   const isOther = typeof encoding === 'string' && !/^utf-?8$/i.test(encoding);
   return isOther ? Buffer.from(chunk, encoding as BufferEncoding).toString() : chunk;
+}
+
+/** Joins what one call writes in one turn of the controller's loop: a message each would be slow. */
+export class OutputBuffer {
+  readonly #hand: (output: SiteText) => void;
+  #last: SiteText | null = null;
+  #due: NodeJS.Immediate | null = null;
+
+  constructor(hand: (output: SiteText) => void) {
+    this.#hand = hand;
+  }
+
+  add(output: SiteText): void {
+    const last = this.#last;
+    if (last && last.stream === output.stream && last.site === output.site) {
+      this.#last = { ...last, text: last.text + output.text };
+      return;
+    }
+    this.flush();
+    this.#last = output;
+    this.#due = setImmediate(() => this.flush());
+  }
+
+  flush(): void {
+    if (this.#due) clearImmediate(this.#due);
+    if (this.#last) this.#hand(this.#last);
+    this.#due = this.#last = null;
+  }
 }
 
 /** For the controller: `length` characters have been handed on. */

@@ -6,7 +6,7 @@ import type { WorkerStart } from './bootstrap';
 import { engineFiles } from './files';
 import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap } from './heap';
 import { type InspectorEvent, WorkerInspector } from './inspector';
-import { handedOn, type SiteText } from './output';
+import { handedOn, OutputBuffer, type SiteText } from './output';
 import { Pausing } from './pause';
 import type { LaunchParams, LaunchResult, ProgramEnd, ResumeParams } from './protocol';
 import { makeFolder, removeFolder } from './transpile/folder';
@@ -50,6 +50,7 @@ export class Run {
   readonly #heapLimitMiB: number;
   readonly #inspector: WorkerInspector;
   readonly #output: MessagePort;
+  readonly #told: OutputBuffer;
   readonly #pausing: Pausing;
   readonly #exited: Promise<unknown>;
   #failure: NodeJS.ErrnoException | null = null;
@@ -93,10 +94,14 @@ export class Run {
     this.#folder = folder;
     this.#sites = sites;
     const env = environmentOf(params.env);
-    this.#heapLimitMiB = heapLimitMiB(env);
+    this.#heapLimitMiB = heapLimitMiB(env, options.ownProcess);
+    this.#told = new OutputBuffer((output) => {
+      events.output(output);
+      void events.flushed().then(() => handedOn(this.#backlog, output.text.length));
+    });
     const { port1, port2 } = new MessageChannel();
     this.#output = port1;
-    port1.on('message', (output: SiteText) => this.#hand(output));
+    port1.on('message', (output: SiteText) => this.#told.add(output));
     port1.unref();
     if (options.ownProcess) process.chdir(params.cwd);
     const workerData: WorkerStart = {
@@ -203,17 +208,14 @@ export class Run {
     void this.terminate();
   }
 
-  #hand(output: SiteText): void {
-    this.#events.output(output);
-    void this.#events.flushed().then(() => handedOn(this.#backlog, output.text.length));
-  }
-
   #end(code: number): void {
     this.#pausing.cancel();
     this.#stopWatching();
     for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
-      this.#hand(left.message as SiteText);
+      this.#told.add(left.message as SiteText);
     }
+    if (this.#failure && !this.#terminating) this.#told.add(failureText(this.#failure));
+    this.#told.flush();
     this.#output.close();
     removeFolder(this.#folder);
     this.#events.ended(this.#howItEnded(code));
@@ -232,6 +234,11 @@ export class Run {
       message: this.#failure && `The program could not run: ${this.#failure.message}`,
     };
   }
+}
+
+/** An error that came before the program could report its own. */
+function failureText(failure: Error): SiteText {
+  return { stream: 'stderr', text: `Uncaught ${failure.stack ?? failure.message}\n`, site: 0 };
 }
 
 function checkDevice(device: LaunchParams['device']): void {

@@ -118,7 +118,19 @@ describe.each(runtimes)('a program in the runtime "%s"', (runtime) => {
       line: 1,
       column: 47,
     });
-    expect(session.outputs[3].stream).toBe('stderr');
+    const warnings = session.outputs.filter(({ stream }) => stream === 'stderr');
+    expect(warnings.map(({ text }) => text)).toEqual(['a warning\n']);
+  });
+
+  test('prints a great deal in one go, and all of it arrives in order, with its memory bounded', async () => {
+    const session = await Session.launch(runtime, 'flood.ts');
+    await session.run();
+    expect((await session.end(18_000)).code).toBe(0);
+    const lines = session.output.split('\n');
+    expect(lines).toHaveLength(40_001);
+    expect(lines.every((line, index) => index === 40_000 || line.startsWith(`${index} `))).toBe(true);
+    // It had to wait for its reader: 12 million characters are more than may be under way.
+    expect(session.outputs.length).toBeGreaterThan(2);
   });
 
   test('ends with code 1 on an error that nobody catches, with the places of its TypeScript', async () => {
@@ -184,7 +196,7 @@ describe.each(runtimes)('a program in the runtime "%s"', (runtime) => {
       env: { NODE_OPTIONS: '--max-old-space-size=48' },
     });
     await session.run();
-    const { code, message } = await session.end();
+    const { code, message } = await session.end(18_000);
     expect(code).not.toBe(0);
     expect(message).toContain('ran out of JavaScript heap memory (48 MiB), near heap.ts:');
   });

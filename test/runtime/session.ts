@@ -161,8 +161,8 @@ export class Session {
     await this.until(() => this.output.includes(text), `output with ${JSON.stringify(text)}`);
   }
 
-  async end(): Promise<ProgramEnd> {
-    return within(this.ended, 'the end');
+  async end(withinMs = patienceMs): Promise<ProgramEnd> {
+    return within(this.ended, 'the end', withinMs);
   }
 
   async until(is: () => boolean, what: string): Promise<void> {
@@ -203,10 +203,10 @@ export async function disposeAll(): Promise<void> {
   await within(Promise.all(hosts.map((host) => host.dispose())), 'dispose');
 }
 
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+async function within<T>(promise: Promise<T>, what: string, withinMs = patienceMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), withinMs);
   });
   try {
     return await Promise.race([promise, late]);
