@@ -20,6 +20,8 @@ namespace {
 constexpr int tileRows = vectorBytes == 64 ? 14 : 6;
 template <class T>
 constexpr int tileColumns = 2 * Simd<T>::lanes;
+static_assert(tileRows <= widestPanel<float> && tileRows <= widestPanel<double>);
+static_assert(tileColumns<float> <= widestPanel<float> && tileColumns<double> <= widestPanel<double>);
 // Depth of a panel, rows of a block of a, columns of a block of b, in elements of 4 bytes.
 constexpr int64_t depthBlock = 384, rowBlock = 32 * tileRows, columnBlock = 3072;
 // With fewer rows than this, packing b costs more than it gains where its rows are contiguous.

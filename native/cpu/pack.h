@@ -42,8 +42,12 @@ inline void transpose(Vector<T> (&rows)[Simd<T>::lanes]) {
 
 }  // namespace pack
 
+// Rows or columns of a panel at most: those of the largest tile.
+template <class T>
+constexpr int widestPanel = Simd<T>::lanes < 8 ? 14 : 2 * Simd<T>::lanes;
+
 // to[k × width + i] = from[i × across + k × along] for i < count ≤ width; the places from count to width become 0.
-// width is at most two vectors. Up to lanes - 1 elements behind the panel are written too.
+// Up to lanes - 1 elements behind the panel are written too.
 template <class T>
 void packPanel(T* to, const T* from, int64_t across, int64_t along, int count, int width, int64_t depth) {
   constexpr int n = Simd<T>::lanes;
@@ -58,10 +62,11 @@ void packPanel(T* to, const T* from, int64_t across, int64_t along, int count, i
   }
   int64_t k = 0;
   if (along == 1) {
-    // Squares, transposed: at most two beside each other. What a row writes too far, the next one writes over.
+    // Squares side by side, transposed. What a row writes too far, the next one writes over.
+    constexpr int mostSquares = (widestPanel<T> + n - 1) / n;
     const int squares = (width + n - 1) / n;
     for (; k + n <= depth; k += n) {
-      typename Simd<T>::type square[2][n];
+      typename Simd<T>::type square[mostSquares][n];
       for (int s = 0; s < squares; s++) {
         for (int i = 0; i < n; i++)
           square[s][i] = s * n + i < count ? load(from + (s * n + i) * across + k) : typename Simd<T>::type{};

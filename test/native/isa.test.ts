@@ -29,7 +29,7 @@ describe('the kernels of the other instruction sets', () => {
         {
           cwd: root,
           encoding: 'utf8',
-          env: { PATH: process.env.PATH, BACKSTEP_ISA: isa, BACKSTEP_FEWER_RUNS: '1' },
+          env: { PATH: process.env.PATH, BACKSTEP_ISA: isa, BACKSTEP_FEWER_RUNS: '1', NO_COLOR: '1' },
         },
       );
       expect(status, `${stdout}\n${stderr}`).toBe(0);
