@@ -22,7 +22,7 @@ describe('the kernels of the other instruction sets', () => {
           'run',
           '--config',
           'test/vitest.config.ts',
-          '--no-color',
+          '--reporter=tap-flat',
           ...files,
         ],
         // An outer vitest's settings are not this one's.
