@@ -1,4 +1,6 @@
 /** Ops of two tensors, or of a tensor and a number, element by element with broadcasting. */
+import { Category } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 import { eq, gt, lt } from './compare';
 import { any, type Binary, binary, floating, numeric } from './elementwise';
@@ -50,7 +52,7 @@ export const div = binary('div', {
     other: ({ grad, input, other }) => grad.neg().mul(div(div(input, other), other)),
   },
 });
-export const pow = binary('pow', {
+const anyPow = binary('pow', {
   dtype: numeric,
   gradient: {
     input: ({ grad, input, other }) => grad.mul(powGradient(input as Tensor, other)),
@@ -58,6 +60,25 @@ export const pow = binary('pow', {
     other: ({ grad, input, other, output }) => grad.mul(exponentGradient(input, other as Tensor, output)),
   },
 });
+
+/** `input` to the power of `other`. Integers have no negative powers (torch.pow). */
+export function pow(input: Operand, other: Operand): Tensor {
+  checkPower('pow', input, other);
+  return anyPow(input, other);
+}
+methods({ pow: pow as (input: Tensor, other: Operand) => Tensor });
+
+/** Only of a number: what a tensor holds is not looked at. */
+export function checkPower(op: string, input: Operand, other: Operand): void {
+  if (typeof other !== 'number' || other >= 0 || !Number.isInteger(other)) return;
+  if (!(input instanceof Tensor) || input.type.category === Category.FLOATING) return;
+  fail(
+    op,
+    'integers have no negative powers',
+    `${input.dtype} to the power of ${other}`,
+    'convert it with .float()',
+  );
+}
 
 function powGradient(input: Tensor, other: Operand): Tensor {
   if (!(other instanceof Tensor)) return other === 0 ? input.mul(0) : input.pow(+other - 1).mul(+other);

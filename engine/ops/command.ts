@@ -2,8 +2,10 @@
  * Writes commands for the addon, operand by operand, and runs them: the layout of native/README.md.
  * A command is begun, gets its outputs, then its inputs, then attributes, and is executed before the next begins.
  */
+
+import { raise } from '../history/stop';
 import type { ElementType } from '../tensor/dtype';
-import { fail, shapeText } from '../tensor/errors';
+import { fail, OpError, shapeText } from '../tensor/errors';
 import { releaseUnused } from '../tensor/memory';
 import { Command, native } from '../tensor/native';
 import { checkShape, rowMajor, type Shape } from '../tensor/shape';
@@ -170,18 +172,19 @@ function isOutOfMemory(text: string): boolean {
   return text.startsWith('out of memory');
 }
 
-/** The addon's texts are `kernel: what — what to do`, or have the values in between. */
+/** The addon's texts are `kernel: what — what to do`. */
 function failed(text: string): never {
   const [what, ...rest] = text.replace(/^\w+: /, '').split(' — ');
-  const remedy = rest.pop() ?? 'see native/README.md for what the kernel takes';
-  return fail(running, what, rest.length > 0 ? rest.join(' — ') : outputText(), remedy);
+  const shape = isOutOfMemory(text) ? [`shape ${shapeText(firstShape())}`] : [];
+  return raise(new OpError(running, what, ...shape, ...rest));
 }
 
 /** Shape of the first operand of the command that failed. */
-function outputText(): string {
-  const first = FIRST_OPERAND;
-  const shape = Array.from({ length: words[first + NDIM] }, (_, axis) => words[first + SHAPE + axis]);
-  return `shape ${shapeText(shape)}`;
+function firstShape(): number[] {
+  return Array.from(
+    { length: words[FIRST_OPERAND + NDIM] },
+    (_, axis) => words[FIRST_OPERAND + SHAPE + axis],
+  );
 }
 
 /** Runs the command; gives the tensor of its first output, which the kernel has allocated. */

@@ -6,6 +6,7 @@ import type { NamedTensor } from '../history/event';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
 import { Category } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 import { context, countOp } from './context';
 import type { Attributes, Operands, Row, TypedRow } from './row';
@@ -32,6 +33,13 @@ export function dispatch<V extends Operands, A extends Attributes, R extends Ten
   }
   if (flags[Flag.WATCH] !== 0) watch(row, operands, attributes, index, output);
   return output;
+}
+
+/** Programs in plain JavaScript can pass anything: throws unless `value` is a tensor. */
+export function requireTensor(op: string, name: string, value: unknown): void {
+  if (value instanceof Tensor) return;
+  const found = Array.isArray(value) ? `an array of ${value.length}` : String(value);
+  fail(op, `${name} is no tensor`, found, 'make one with tensor(…)');
 }
 
 /** Whether an operand that has a gradient rule requires a gradient. */

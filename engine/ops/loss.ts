@@ -4,7 +4,7 @@ import { fail, shapeText } from '../tensor/errors';
 import type { Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, input as inputOf, result } from './command';
-import { dispatch } from './dispatch';
+import { dispatch, requireTensor } from './dispatch';
 import { define } from './row';
 
 /** Over all rows: 'mean', 'sum', or 'none' of both. */
@@ -58,6 +58,8 @@ export function crossEntropy(
   target: Tensor,
   { reduction = 'mean', ignoreIndex = -100 }: CrossEntropyOptions = {},
 ): Tensor {
+  requireTensor('crossEntropy', 'the input', input);
+  requireTensor('crossEntropy', 'the target', target);
   const text = `logits ${input.dtype} ${shapeText(input.shape)}, classes ${target.dtype} ${shapeText(target.shape)}`;
   if (input.type.category !== Category.FLOATING) {
     fail('crossEntropy', 'the logits are not floats', text, 'convert them with .float()');
@@ -105,6 +107,8 @@ export function mseLoss(
   target: Tensor,
   { reduction = 'mean' }: { readonly reduction?: Reduction } = {},
 ): Tensor {
+  requireTensor('mseLoss', 'the input', input);
+  requireTensor('mseLoss', 'the target', target);
   if (!(reduction in reductionNumber)) {
     fail('mseLoss', 'there is no such reduction', String(reduction), "give 'mean', 'sum' or 'none'");
   }

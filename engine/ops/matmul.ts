@@ -5,7 +5,7 @@ import { broadcast, rowMajor, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { copied } from './cast';
 import { allocate, begin, input as inputOf, result } from './command';
-import { dispatch, NONE } from './dispatch';
+import { dispatch, NONE, requireTensor } from './dispatch';
 import { converted, dropTemporary } from './elementwise';
 import { methods } from './methods';
 import { define } from './row';
@@ -90,6 +90,8 @@ function sumBatch(tensor: Tensor): Tensor {
  * on the left, a column on the right, and loses that axis (torch.matmul).
  */
 export function matmul(input: Tensor, other: Tensor): Tensor {
+  requireTensor('matmul', 'the first operand', input);
+  requireTensor('matmul', 'the second operand', other);
   if (input.ndim === 0 || other.ndim === 0) {
     fail(
       'matmul',
@@ -164,6 +166,8 @@ const linearRow = define('linear', {
 
 /** x Wᵀ + b: [..., in], [out, in] and [out] to [..., out], of one floating dtype (torch.nn.functional.linear). */
 export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  requireTensor('linear', 'the input', input);
+  requireTensor('linear', 'the weight', weight);
   const shapes = `input ${shapeText(input.shape)}, weight ${shapeText(weight.shape)}`;
   if (weight.ndim !== 2 || input.ndim === 0 || input.shape.at(-1) !== weight.shape[1]) {
     fail(

@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor/tensor';
 import { copied } from './cast';
 import { allocate, attribute, begin, execute, input as inputOf, into, result } from './command';
 import { arange, zeros } from './creation';
-import { dispatch } from './dispatch';
+import { dispatch, requireTensor } from './dispatch';
 import { methods } from './methods';
 import { define } from './row';
 
@@ -14,6 +14,7 @@ type Axis = { readonly dim: number };
 
 /** Indices as int64; an error for floats and bools. */
 function indices(op: string, index: Tensor): Tensor {
+  requireTensor(op, 'the index', index);
   if (index.type.category !== Category.INTEGER) {
     fail(op, 'the indices are not integers', index.dtype, 'convert them with .long()');
   }
@@ -39,6 +40,7 @@ const gatherRow = define('gather', {
 /** Elements picked along `dim`, one for each element of the int64 `index` (torch.gather). */
 export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
   const axis = axisOf('gather', dim, input.ndim);
+  requireTensor('gather', 'the index', index);
   checkIndexShape('gather', input.shape, index.shape, axis);
   return dispatch(gatherRow, [input, indices('gather', index)], { dim: axis });
 }
@@ -77,6 +79,8 @@ const scatterAddRow = define('scatterAdd', {
 /** The tensor with each element of `source` added where `index` says along `dim` (torch.scatter_add). */
 export function scatterAdd(input: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   const axis = axisOf('scatterAdd', dim, input.ndim);
+  requireTensor('scatterAdd', 'the index', index);
+  requireTensor('scatterAdd', 'the source', source);
   checkIndexShape('scatterAdd', input.shape, index.shape, axis);
   const places = indices('scatterAdd', index);
   if (source.type !== input.type) {
@@ -128,6 +132,7 @@ export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
 }
 
 function checkRow(op: string, input: Tensor, index: Tensor): void {
+  requireTensor(op, 'the index', index);
   if (input.ndim === 0) fail(op, 'a tensor without axes has no parts', '[]', 'reshape it to [1]');
   if (index.ndim !== 1)
     fail(op, 'the index has not one axis', shapeText(index.shape), 'use at(), or flatten it');
@@ -155,6 +160,7 @@ const indexAddRow = define('indexAdd', {
 export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   const axis = axisOf('indexAdd', dim, input.ndim);
   checkRow('indexAdd', input, index);
+  requireTensor('indexAdd', 'the source', source);
   const expected = input.shape.map((size, each) => (each === axis ? index.shape[0] : size));
   if (source.type !== input.type || source.shape.join() !== expected.join()) {
     const given = `source ${source.dtype} ${shapeText(source.shape)}`;

@@ -1,6 +1,6 @@
 /** Reductions made of others: variance, norm, products, sums of exponentials. */
 import { Category, int64 } from '../tensor/dtype';
-import { fail, shapeText } from '../tensor/errors';
+import { fail } from '../tensor/errors';
 import { axisOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, input as inputOf, result } from './command';
@@ -226,9 +226,9 @@ const cumsumRow = define('cumsum', {
 
 /** The sum of each element and those before it along `dim` (torch.cumsum). */
 export function cumsum(input: Tensor, dim: number): Tensor {
-  if (input.ndim === 0)
-    fail('cumsum', 'a tensor without axes has no order', shapeText(input.shape), 'reshape it to [1]');
-  return dispatch(cumsumRow, [input], { dim: axisOf('cumsum', dim, input.ndim) });
+  const axis = axisOf('cumsum', dim, input.ndim);
+  if (input.ndim === 0) return cumsum(input.reshape(1), 0).reshape([]);
+  return dispatch(cumsumRow, [input], { dim: axis });
 }
 
 methods({ var: variance_, std, logsumexp, norm, prod, cumsum });

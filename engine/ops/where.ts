@@ -4,8 +4,8 @@ import { fail } from '../tensor/errors';
 import { broadcast, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { allocate, begin, input as inputOf, result } from './command';
-import { dispatch } from './dispatch';
-import { converted, dropTemporary, operandInput } from './elementwise';
+import { dispatch, requireTensor } from './dispatch';
+import { checkOperand, converted, dropTemporary, operandInput } from './elementwise';
 import { methods } from './methods';
 import { define, type Known, type Operand } from './row';
 
@@ -40,6 +40,9 @@ const whereRow = define('where', {
 
 /** `input` where the bool `condition` is true, else `other`; all three are broadcast (torch.where). */
 export function where(condition: Tensor, input: Operand, other: Operand): Tensor {
+  requireTensor('where', 'the condition', condition);
+  checkOperand('where', input);
+  checkOperand('where', other);
   return dispatch(whereRow, [condition, input, other], {});
 }
 

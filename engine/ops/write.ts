@@ -1,10 +1,11 @@
 /** Ops that write into a tensor which is there already: their names end in `_`, and they return it. */
 // The forms in place are made of what these define.
-import './binary';
 import './unary';
 import { type ElementType, resultType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
+import { checkPower } from './binary';
 import { fillInto } from './creation';
+import { requireTensor } from './dispatch';
 import {
   type BinaryDefinition,
   binaryDefinitions,
@@ -38,6 +39,7 @@ function binaryInPlace(name: string): BinaryInPlace {
   });
   return (target, other, options) => {
     checkOperand(op, other);
+    if (name === 'pow') checkPower(op, target, other);
     const { alpha } = options ?? {};
     const scaled = alpha === undefined ? other : other instanceof Tensor ? other.mul(alpha) : +other * alpha;
     return dispatchInPlace(row, [target, scaled], {});
@@ -90,6 +92,7 @@ const copyRow = define('copy_', {
 
 /** Overwrites a tensor with another, of any dtype and a shape that broadcasts to it (torch.Tensor.copy_). */
 export function copy_(target: Tensor, other: Tensor): Tensor {
+  requireTensor('copy_', 'the source', other);
   return dispatchInPlace(copyRow, [target, other], {});
 }
 

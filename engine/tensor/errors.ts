@@ -21,10 +21,10 @@ export class OpError extends Error {
   /** Name of the op, as `matmul`. */
   readonly op: string;
 
-  constructor(op: string, what: string, values: string, remedy: string) {
+  constructor(op: string, ...parts: readonly string[]) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = limit + 20;
-    super(`${op}: ${what} — ${values} — ${remedy}`);
+    super(`${op}: ${parts.join(' — ')}`);
     Error.stackTraceLimit = limit;
     this.op = op;
     // The message can have several lines; frames are those that begin with "at".

@@ -324,7 +324,7 @@ for name, fn in [("argmax", torch.argmax), ("argmin", torch.argmin)]:
     for x, rest in [(floats(2, 3), ()), (floats(2, 3), (1,)), (floats(2, 3), (0, {"keepdim": True})), (torch.tensor([1, 3, 3]), ()),
                     (torch.tensor([1.0, math.nan, 3.0]), ()), (floats(), ())]:
         case("reduce", name, lambda x, d=None, k=None: fn(x, d, bool(k)), x, *rest, gradient=False)
-for x, dim in [(floats(2, 3), 0), (floats(2, 3), -1), (ints(4), 0), (floats(0, 2), 0), (floats(3, dtype=F64), 0)]:
+for x, dim in [(floats(2, 3), 0), (floats(2, 3), -1), (floats(), 0), (ints(4), 0), (floats(0, 2), 0), (floats(3, dtype=F64), 0)]:
     case("reduce", "cumsum", torch.cumsum, x, dim)
 
 # --- matrices -----------------------------------------------------------------------------------------------------
