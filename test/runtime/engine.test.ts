@@ -42,6 +42,18 @@ describe.each(runtimes)('with the engine, in the runtime "%s"', (runtime) => {
     }
   });
 
+  test('a loop of long native calls is paused between two of them', async () => {
+    const session = await Session.launch(runtime, 'longcalls.ts');
+    await session.run();
+    await session.printed('multiplying');
+    for (let round = 1; round <= 4; round++) {
+      await session.pause();
+      await session.resume();
+      await new Promise((resolve) => setTimeout(resolve, 30 * round));
+      expect(session.pauses).toHaveLength(round);
+    }
+  });
+
   test('the memory of a tensor is seen while the program is paused', async () => {
     const session = await Session.launch(runtime, 'ops.ts');
     await session.breakAt('add');
