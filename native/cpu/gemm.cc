@@ -30,39 +30,42 @@ constexpr int64_t unpackedRows = 96;
 template <class T>
 using Vec = typename Simd<T>::type;
 
-// c[R × columns] (+)= a panel × b panel. a: R elements a step; b: two vectors a step, bStride apart.
-template <class T, int R>
+// c[R × columns] (+)= a panel × b panel. a: R elements a step; b: W vectors a step, bStride apart.
+template <class T, int W, int R>
 __attribute__((noinline)) void tile(int64_t depth, const T* __restrict a, const T* __restrict b, int64_t bStride,
                                     T* __restrict c, int64_t cStride, bool accumulate, int columns) {
   constexpr int n = Simd<T>::lanes;
-  Vec<T> sum[R][2];
+  Vec<T> sum[R][W];
 #pragma GCC unroll 16
-  for (int i = 0; i < R; i++) sum[i][0] = sum[i][1] = Vec<T>{};
+  for (int i = 0; i < R; i++)
+    for (int w = 0; w < W; w++) sum[i][w] = Vec<T>{};
   for (int i = 0; i < R; i++) __builtin_prefetch(c + i * cStride, 1);
   for (int64_t k = 0; k < depth; k++, a += R, b += bStride) {
-    const Vec<T> left = load(b), right = load(b + n);
+    Vec<T> y[W];
+#pragma GCC unroll 2
+    for (int w = 0; w < W; w++) y[w] = load(b + w * n);
 #pragma GCC unroll 16
     for (int i = 0; i < R; i++) {
       const Vec<T> x = splat<T>(a[i]);
-      sum[i][0] += x * left;
-      sum[i][1] += x * right;
+#pragma GCC unroll 2
+      for (int w = 0; w < W; w++) sum[i][w] += x * y[w];
     }
   }
-  if (columns == 2 * n) {
+  if (columns == W * n) {
 #pragma GCC unroll 16
     for (int i = 0; i < R; i++) {
-      T* to = c + i * cStride;
-      store(to, accumulate ? load(to) + sum[i][0] : sum[i][0]);
-      store(to + n, accumulate ? load(to + n) + sum[i][1] : sum[i][1]);
+#pragma GCC unroll 2
+      for (int w = 0; w < W; w++) {
+        T* to = c + i * cStride + w * n;
+        store(to, accumulate ? load(to) + sum[i][w] : sum[i][w]);
+      }
     }
     return;
   }
-  alignas(64) T edge[R][2 * n];
+  alignas(64) T edge[R][W * n];
 #pragma GCC unroll 16
-  for (int i = 0; i < R; i++) {
-    store(edge[i], sum[i][0]);
-    store(edge[i] + n, sum[i][1]);
-  }
+  for (int i = 0; i < R; i++)
+    for (int w = 0; w < W; w++) store(edge[i] + w * n, sum[i][w]);
   for (int i = 0; i < R; i++)
     for (int j = 0; j < columns; j++) c[i * cStride + j] = accumulate ? c[i * cStride + j] + edge[i][j] : edge[i][j];
 }
@@ -70,12 +73,12 @@ __attribute__((noinline)) void tile(int64_t depth, const T* __restrict a, const 
 template <class T>
 using Tile = void (*)(int64_t, const T*, const T*, int64_t, T*, int64_t, bool, int);
 
-template <class T, int... R>
+template <class T, int W, int... R>
 constexpr std::array<Tile<T>, sizeof...(R)> tilesOf(std::integer_sequence<int, R...>) {
-  return {tile<T, R + 1>...};
+  return {tile<T, W, R + 1>...};
 }
-template <class T>
-constexpr auto tiles = tilesOf<T>(std::make_integer_sequence<int, tileRows>{});
+template <class T, int W>
+constexpr auto tiles = tilesOf<T, W>(std::make_integer_sequence<int, tileRows>{});
 
 // Working memory of a thread, kept between products.
 template <class T>
@@ -135,9 +138,11 @@ struct Product {
       const T* from = packed ? packed + q * width * depth : b.data + k0 * b.rowStride + column;
       for (int64_t p = p0; p < p1; p++) {
         const int64_t row = rowTiles.at(p);
-        tiles<T>[rowTiles.at(p + 1) - row - 1](depth, panels + (row - first) * depth, from, packed ? width : b.rowStride,
-                                               c.data + row * c.rowStride + column, c.rowStride, accumulate || k0 > 0,
-                                               count);
+        const auto& ofWidth = count <= Simd<T>::lanes ? tiles<T, 1> : tiles<T, 2>;
+        ofWidth[static_cast<size_t>(rowTiles.at(p + 1) - row - 1)](depth, panels + (row - first) * depth, from,
+                                                                    packed ? width : b.rowStride,
+                                                                    c.data + row * c.rowStride + column, c.rowStride,
+                                                                    accumulate || k0 > 0, count);
       }
     }
   }

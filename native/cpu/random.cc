@@ -1,5 +1,6 @@
 // Random numbers. Number p of a seed, p = offset + i, is made of words of its own: p of 32 bits, or 2 p and 2 p + 1
 // where 64 are needed. So neither the threads nor the size of a request change it.
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -20,19 +21,29 @@ Source sourceOf(const Command& c) {
   return {static_cast<uint64_t>(integerAttribute(c, 0, 0, most)), static_cast<uint64_t>(integerAttribute(c, 1, 0, most))};
 }
 
-// element(i, words) for i in [0, count): `words` are those of number offset + i, `perNumber` of them.
+// run(i, n, words) for elements [i, i + n): `words` are those of number offset + i and on, `perNumber` of each.
+template <int perNumber, class Run>
+void runs(Source source, int64_t count, double nanoseconds, const Run& run) {
+  constexpr int64_t most = 4 * philoxBlocks / perNumber;
+  parallel(count, nanoseconds, most, [&](int64_t begin, int64_t end) {
+    uint32_t words[4 * philoxBlocks];
+    for (int64_t i = begin; i < end;) {
+      const uint64_t word = (source.offset + static_cast<uint64_t>(i)) * perNumber;
+      // The first block may be begun already.
+      const int64_t skipped = static_cast<int64_t>(word % 4);
+      const int64_t n = std::min(end - i, most - skipped / perNumber);
+      philox(source.seed, word / 4, (skipped + n * perNumber + 3) / 4, words);
+      run(i, n, words + skipped);
+      i += n;
+    }
+  });
+}
+
+// The same, element by element.
 template <int perNumber, class Element>
 void each(Source source, int64_t count, double nanoseconds, const Element& element) {
-  constexpr int64_t atOnce = 4 * philoxBlocks / perNumber;
-  parallel(count, nanoseconds, atOnce, [&](int64_t begin, int64_t end) {
-    uint32_t words[4 * philoxBlocks];
-    uint64_t number = source.offset + static_cast<uint64_t>(begin);
-    int64_t i = begin;
-    while (i < end) {
-      const uint64_t word = number * perNumber;
-      philox(source.seed, word / 4, words);
-      for (uint64_t at = word % 4; at < 4 * philoxBlocks && i < end; at += perNumber, i++, number++) element(i, words + at);
-    }
+  runs<perNumber>(source, count, nanoseconds, [&](int64_t first, int64_t n, const uint32_t* words) {
+    for (int64_t k = 0; k < n; k++) element(first + k, words + k * perNumber);
   });
 }
 
@@ -67,10 +78,19 @@ KERNEL(uniform) {
   if (c.out().dtype == Dtype::float32) {
     const Elements<float> out{c.out()};
     const float from = static_cast<float>(low), span = static_cast<float>(high - low), to = static_cast<float>(high);
-    each<1>(source, c.out().count, 0.8, [&](int64_t i, const uint32_t* words) {
-      const float x = static_cast<float>(words[0] >> 8) * 0x1p-24f * span + from;
-      // Rounding can reach `high`, which is not in the interval.
-      out[i] = x < to || from == to ? x : std::nextafter(to, from);
+    // Rounding can reach `high`, which is not in the interval.
+    const float last = from == to ? from : std::nextafter(to, from);
+    const auto number = [=](uint32_t word) {
+      const float x = static_cast<float>(static_cast<int32_t>(word >> 8)) * 0x1p-24f * span + from;
+      return x < last ? x : last;
+    };
+    runs<1>(source, c.out().count, 0.6, [&](int64_t first, int64_t n, const uint32_t* words) {
+      if (c.out().contiguous) {
+        float* o = c.out().as<float>() + first;
+        for (int64_t k = 0; k < n; k++) o[k] = number(words[k]);
+      } else {
+        for (int64_t k = 0; k < n; k++) out[first + k] = number(words[k]);
+      }
     });
     return;
   }

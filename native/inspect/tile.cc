@@ -9,67 +9,76 @@ namespace backstep::BACKSTEP_ISA {
 
 namespace {
 
-struct Pixel {
-  double sum = 0;
-  int64_t finite = 0;
-  bool nan = false, positive = false, negative = false;
-
-  void add(double x) {
-    const bool counts = std::fabs(x) < INFINITY;
-    sum += counts ? x : 0;
-    finite += counts;
-    if (counts) return;
-    nan |= x != x;
-    positive |= x == INFINITY;
-    negative |= x == -INFINITY;
-  }
-
-  float value() const {
-    if (nan) return NAN;
-    if (positive) return INFINITY;
-    if (negative) return -INFINITY;
-    return static_cast<float>(sum / static_cast<double>(finite));
-  }
-};
-
-// Elements [at(p), max(at(p) + 1, at(p + 1))) lie under pixel p.
-struct Grid {
-  int64_t elements, pixels;
+// One axis of the plane: elements [at(p), end(p)) lie under pixel p.
+struct Side {
+  int64_t elements, pixels, stride;
   int64_t at(int64_t p) const { return static_cast<int64_t>(static_cast<unsigned __int128>(elements) * p / pixels); }
   int64_t end(int64_t p) const { return std::max(at(p) + 1, at(p + 1)); }
 };
 
+// Sums of neighbours run side by side.
+constexpr int64_t width = 16;
+
+template <class T>
+void add(double* sums, const T* x, int64_t n, int64_t stride) {
+  int64_t k = 0;
+  if (stride == 1) {
+    for (; k + width <= n; k += width)
+      for (int64_t l = 0; l < width; l++) sums[l] += static_cast<double>(widen(x[k + l]));
+  }
+  for (int64_t l = 0; k < n; k++, l = (l + 1) % width) sums[l] += static_cast<double>(widen(x[k * stride]));
+}
+
+// The value of a pixel over elements that are not all finite.
+template <class T>
+float exactly(const T* data, const Side& far, int64_t p, const Side& near, int64_t q) {
+  double sum = 0, finite = 0;
+  bool positive = false, negative = false;
+  for (int64_t i = far.at(p); i < far.end(p); i++) {
+    for (int64_t j = near.at(q); j < near.end(q); j++) {
+      const double x = static_cast<double>(widen(data[i * far.stride + j * near.stride]));
+      if (x != x) return NAN;
+      positive |= x == INFINITY;
+      negative |= x == -INFINITY;
+      if (std::fabs(x) == INFINITY) continue;
+      // A running mean: sums of the largest float64 would not be finite.
+      finite += 1;
+      sum += (x - sum) / finite;
+    }
+  }
+  return positive ? INFINITY : negative ? -INFINITY : static_cast<float>(sum);
+}
+
 }  // namespace
 
 void tile(const Place& place, const Plane& plane, float* values) {
-  const Grid down{plane.rows, plane.height}, across{plane.columns, plane.width};
-  // Along memory, whichever way it runs.
-  const bool byRows = std::abs(plane.columnStride) <= std::abs(plane.rowStride);
+  const Side down{plane.rows, plane.height, plane.rowStride}, across{plane.columns, plane.width, plane.columnStride};
+  // The inner loop runs along memory, whichever way that is.
+  const bool byRows = std::abs(across.stride) <= std::abs(down.stride);
+  const Side far = byRows ? down : across, near = byRows ? across : down;
+  const double cost = 0.5 * static_cast<double>(near.elements) * static_cast<double>(far.elements) /
+                          static_cast<double>(far.pixels) + 20 * static_cast<double>(near.pixels);
   forAnyType(place.dtype, [&](auto t) {
     using T = decltype(t);
     const T* data = reinterpret_cast<const T*>(place.data);
-    const double perRow = 1.0 * static_cast<double>(plane.columns) * static_cast<double>(plane.rows) /
-                          static_cast<double>(plane.height);
-    parallel<Work::reading>(plane.height, perRow, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t y = begin; y < end; y++) {
-        std::vector<Pixel> pixels(static_cast<size_t>(plane.width));
-        for (int64_t x = 0; x < plane.width; x++) {
-          Pixel& pixel = pixels[static_cast<size_t>(x)];
-          if (byRows) continue;
-          for (int64_t j = across.at(x); j < across.end(x); j++)
-            for (int64_t i = down.at(y); i < down.end(y); i++)
-              pixel.add(static_cast<double>(widen(data[i * plane.rowStride + j * plane.columnStride])));
-        }
-        for (int64_t i = down.at(y); byRows && i < down.end(y); i++) {
-          const T* row = data + i * plane.rowStride;
-          for (int64_t x = 0; x < plane.width; x++) {
-            Pixel pixel = pixels[static_cast<size_t>(x)];
-            const int64_t last = across.end(x);
-            for (int64_t j = across.at(x); j < last; j++) pixel.add(static_cast<double>(widen(row[j * plane.columnStride])));
-            pixels[static_cast<size_t>(x)] = pixel;
+    parallel<Work::reading>(far.pixels, cost, 1, [&](int64_t begin, int64_t end) {
+      std::vector<double> sums;
+      for (int64_t p = begin; p < end; p++) {
+        sums.assign(static_cast<size_t>(width * near.pixels), 0);
+        for (int64_t i = far.at(p); i < far.end(p); i++) {
+          const T* row = data + i * far.stride;
+          for (int64_t q = 0; q < near.pixels; q++) {
+            const int64_t first = near.at(q);
+            add(&sums[static_cast<size_t>(width * q)], row + first * near.stride, near.end(q) - first, near.stride);
           }
         }
-        for (int64_t x = 0; x < plane.width; x++) values[y * plane.width + x] = pixels[static_cast<size_t>(x)].value();
+        for (int64_t q = 0; q < near.pixels; q++) {
+          double sum = 0;
+          for (int64_t l = 0; l < width; l++) sum += sums[static_cast<size_t>(width * q + l)];
+          const double count = static_cast<double>((far.end(p) - far.at(p)) * (near.end(q) - near.at(q)));
+          const float value = std::fabs(sum) < INFINITY ? static_cast<float>(sum / count) : exactly(data, far, p, near, q);
+          values[byRows ? p * plane.width + q : q * plane.width + p] = value;
+        }
       }
     });
   });
