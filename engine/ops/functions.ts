@@ -26,6 +26,7 @@ export { cat, stack } from './join';
 export { bmm, dot, matmul, mm } from './matmul';
 export {
   bernoulli,
+  multinomial,
   normal,
   type RandomOptions,
   rand,
@@ -37,24 +38,13 @@ export {
   randperm,
 } from './random';
 export { all, any, type Dims, type Keep, mean, type ReduceOptions, sum } from './reduce';
+export { flatten, reshape, squeeze, unflatten, unsqueeze, view } from './reshape';
 export type { Operand } from './row';
+
 export { flip, gather, indexAdd, indexSelect, oneHot, scatterAdd } from './select';
 export { chunk, narrow, select, slice, split, unbind } from './slice';
 export { logSoftmax, softmax } from './softmax';
 export { cumsum, logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
 export * from './unary';
-export {
-  broadcastTo,
-  expand,
-  expandAs,
-  flatten,
-  permute,
-  reshape,
-  squeeze,
-  t,
-  transpose,
-  unflatten,
-  unsqueeze,
-  view,
-} from './view';
-export { type ClampOptions, clamp, maskedFill, where } from './where';
+export { broadcastTo, expand, expandAs, permute, t, transpose } from './view';
+export { type ClampOptions, clamp, maskedFill, tril, triu, where } from './where';

@@ -8,8 +8,8 @@ import { allocate, begin, input as inputOf, result } from './command';
 import { dispatch, NONE, requireTensor } from './dispatch';
 import { converted, dropTemporary } from './elementwise';
 import { methods } from './methods';
+import { stridesFor } from './reshape';
 import { define } from './row';
-import { stridesFor } from './view';
 
 type Two = readonly [Tensor, Tensor];
 

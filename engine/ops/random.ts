@@ -6,9 +6,10 @@ import { checkShape, elements, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
 import { allocate, attribute, begin, execute, into, result } from './command';
-import { finished, type TensorOptions } from './creation';
+import { arange, empty, finished, type TensorOptions } from './creation';
 import { dispatch } from './dispatch';
 import { dispatchInPlace } from './inplace';
+import { cat } from './join';
 import { methods } from './methods';
 import { define } from './row';
 
@@ -150,6 +151,51 @@ export function bernoulli(input: Tensor, { generator }: { readonly generator?: G
   return rand(input.shape, { dtype: input.dtype, generator }).lt(input.detach()).to(input.dtype);
 }
 
+/**
+ * int64 [numSamples] or [rows, numSamples]: indices drawn with the weights [n] or [rows, n], which need not add up
+ * to 1 (torch.multinomial). Without `replacement` no index comes twice in a row.
+ */
+export function multinomial(
+  weights: Tensor,
+  numSamples: number,
+  { replacement = false, generator }: { readonly replacement?: boolean; readonly generator?: Generator } = {},
+): Tensor {
+  const given = `${weights.dtype} ${shapeText(weights.shape)}, ${numSamples} samples`;
+  if (!weights.isFloatingPoint() || weights.ndim < 1 || weights.ndim > 2) {
+    fail(
+      'multinomial',
+      'the weights are not floats [n] or [rows, n]',
+      given,
+      'reshape them, or convert them with .float()',
+    );
+  }
+  const [rows, choices] = weights.ndim === 1 ? [1, weights.shape[0]] : weights.shape;
+  const table = weights.detach().reshape(rows, choices);
+  const least = replacement ? 1 : numSamples;
+  if (!table.ge(0).all().item() || !table.gt(0).sum(1).ge(least).all().item()) {
+    fail(
+      'multinomial',
+      'a weight is negative or NaN, or too few are more than 0',
+      given,
+      'draw fewer, or with replacement',
+    );
+  }
+  // The index of the largest weight over an exponential number has the weights' distribution
+  // (Efraimidis & Spirakis 2006).
+  let scores = table;
+  const drawn: Tensor[] = [];
+  for (let sample = 0; sample < numSamples; sample++) {
+    if (replacement || sample === 0) {
+      scores = table.div(rand([rows, choices], { dtype: table.dtype, generator }).neg().log1p().neg());
+    }
+    const index = scores.argmax(1, true);
+    drawn.push(index);
+    if (!replacement) scores = scores.maskedFill(arange(choices).eq(index), -1);
+  }
+  const result = drawn.length === 0 ? empty([rows, 0], { dtype: 'int64' }) : cat(drawn, 1);
+  return weights.ndim === 1 ? result.squeeze(0) : result;
+}
+
 type Parameters = Omit<Draw, 'dtype' | 'shape'>;
 
 function writeRow(name: string, kernel: string) {
@@ -200,7 +246,7 @@ export function normal_(target: Tensor, mean = 0, std = 1, generator: Generator 
   return dispatchInPlace(normalRow, [target], parametersFor('normal_', target, mean, std, generator));
 }
 
-methods({ uniform_, normal_, bernoulli });
+methods({ uniform_, normal_, bernoulli, multinomial });
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -210,5 +256,10 @@ declare module '../tensor/tensor' {
     normal_(mean?: number, std?: number, generator?: Generator): this;
     /** 1 with the probability that the tensor has there, else 0. */
     bernoulli(options?: { readonly generator?: Generator }): Tensor;
+    /** int64: indices drawn with the tensor as weights, [n] or [rows, n]. */
+    multinomial(
+      numSamples: number,
+      options?: { readonly replacement?: boolean; readonly generator?: Generator },
+    ): Tensor;
   }
 }

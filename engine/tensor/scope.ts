@@ -1,4 +1,5 @@
 /** Scopes that give memory back at their end: `tidy`, and the backward walk for the temporaries of a rule. */
+import { fail } from './errors';
 import type { Tensor } from './tensor';
 
 /** Tensors made in the innermost scope; null where there is none. */
@@ -44,6 +45,9 @@ export function tidy<R>(fn: () => R): R {
     throw error;
   }
   leaveScope(outer);
+  if (result instanceof Promise) {
+    fail('tidy', 'the function is async', 'it gave a promise', 'tidy() the synchronous parts of it');
+  }
   const returned = new Set<object>();
   gather(result, returned);
   for (const tensor of scope) {

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type { Autograd } from '../autograd/meta';
 import type { GraphNode } from '../autograd/node';
 import { Category, type DType, type ElementType } from './dtype';
@@ -8,6 +7,9 @@ import { tensorText } from './print';
 import { madeTensor } from './scope';
 import { axisOf, elements, isRowMajor, type Shape } from './shape';
 import type { Storage } from './storage';
+
+/** What Node prints by (util.inspect.custom), by a name that needs no types of Node. */
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * An n-dimensional array of one dtype (torch.Tensor). Several tensors can be views of one storage. Ops are methods
@@ -149,7 +151,7 @@ export class Tensor {
     return tensorText(this);
   }
 
-  [inspect.custom](): string {
+  [inspectCustom](): string {
     return tensorText(this);
   }
 

@@ -76,6 +76,25 @@ describe('creation', () => {
     ]);
   });
 
+  test('tril and triu keep one side of a diagonal', () => {
+    const x = arange(9).reshape(3, 3);
+    expect(x.tril().tolist()).toEqual([
+      [0, 0, 0],
+      [3, 4, 0],
+      [6, 7, 8],
+    ]);
+    expect(x.tril(1).at(0).tolist()).toEqual([0, 1, 0]);
+    expect(x.triu(1).tolist()).toEqual([
+      [0, 1, 2],
+      [0, 0, 5],
+      [0, 0, 0],
+    ]);
+    expect(ones([2, 2, 3]).triu().at(1).tolist()).toEqual([
+      [1, 1, 1],
+      [0, 1, 1],
+    ]);
+  });
+
   test('oneHot marks classes', () => {
     expect(oneHot(tensor([2, 0])).tolist()).toEqual([
       [0, 0, 1],

@@ -21,6 +21,24 @@ const MANY = 100_000;
 const within = (value: number, expected: number, deviation: number) =>
   expect(Math.abs(value - expected)).toBeLessThan((5 * deviation) / Math.sqrt(MANY));
 
+describe('multinomial', () => {
+  test('draws indices with their weights', () => {
+    const drawn = tensor([1, 0, 3], { dtype: 'float32' }).multinomial(20_000, { replacement: true });
+    const counts = drawn.oneHot(3).sum(0).tolist() as number[];
+    expect(counts[1]).toBe(0);
+    expect(Math.abs(counts[2] - 15_000)).toBeLessThan(5 * Math.sqrt(20_000 * 0.75 * 0.25));
+  });
+
+  test('without replacement gives no index twice in a row', () => {
+    const drawn = ones([50, 4]).multinomial(4);
+    expect([drawn.dtype, drawn.shape]).toEqual(['int64', [50, 4]]);
+    expect(drawn.oneHot(4).sum(1).tolist()).toEqual(Array.from({ length: 50 }, () => [1, 1, 1, 1]));
+    expect(() => tensor([1, 0], { dtype: 'float32' }).multinomial(2)).toThrow(
+      'multinomial: a weight is negative or NaN, or too few are more than 0 — float32 [2], 2 samples — draw fewer, or with replacement',
+    );
+  });
+});
+
 describe('random numbers', () => {
   test('are the same after the same seed, and others after another', () => {
     const first = [rand([3]).tolist(), randn([3]).tolist(), randperm(9).tolist()];

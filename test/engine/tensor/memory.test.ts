@@ -138,6 +138,7 @@ describe('tidy', () => {
     ).toThrow('add: ');
     expect(memoryUse().storages).toBe(before + 1);
     expect(result.tolist()).toEqual([3, 3]);
+    expect(() => tidy(async () => ones([1]))).toThrow('tidy: the function is async');
   });
 });
 
