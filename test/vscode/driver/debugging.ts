@@ -57,15 +57,22 @@ export class Debugging {
     );
     await this.workbench.focused('.breakpoint-widget');
     const input = this.#page.locator('.breakpoint-widget');
-    if (kind === 'Hit Count Breakpoint') await input.locator('select').selectOption({ label: 'Hit Count' });
+    if (kind === 'Hit Count Breakpoint')
+      await input.getByLabel('Breakpoint Type').selectOption({ label: 'Hit Count' });
     await this.#page.keyboard.insertText(text);
     await this.#page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
   }
 
-  /** F5, until the session's toolbar is there. */
+  /** F5, until the session's toolbar is there; without a launch.json VS Code may ask which debugger. */
   async start(): Promise<void> {
-    await this.workbench.pressUntil('F5', this.toolbar);
+    const choice = this.#page.locator('.quick-input-list .monaco-list-row', {
+      hasText: /^Backstep: Model Debugger$/,
+    });
+    await this.workbench.pressUntil('F5', this.toolbar.or(choice));
+    if (!(await choice.isVisible())) return;
+    await choice.click();
+    await this.toolbar.waitFor();
   }
 
   async press(button: ToolbarButton): Promise<void> {
