@@ -1,4 +1,5 @@
 export * from './activations';
+export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells';
 export {
   BCELoss,
   BCEWithLogitsLoss,
@@ -9,16 +10,15 @@ export {
   MultiMarginLoss,
   NLLLoss,
 } from './classLosses';
-export * as utils from './clip';
 export { ModuleDict, ModuleList, Sequential } from './containers';
 export { copyModule } from './copy';
 export * from './distanceLosses';
 export * from './distances';
-export { Dropout } from './dropout';
-export { Embedding, type EmbeddingOptions } from './embedding';
+export { AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout } from './dropout';
+export { Embedding, EmbeddingBag, type EmbeddingBagOptions, type EmbeddingOptions } from './embedding';
 export type { ForwardHook, ForwardPreHook } from './forward';
 export * as init from './init';
-export { Flatten, Identity, Linear, type LinearOptions } from './linear';
+export { Bilinear, Flatten, Identity, Linear, type LinearOptions, Unflatten } from './linear';
 export {
   GaussianNLLLoss,
   HuberLoss,
@@ -31,9 +31,28 @@ export {
   SoftMarginLoss,
 } from './losses';
 export { type Layer, Module } from './module';
-export { LayerNorm, type LayerNormOptions } from './normalization';
+export {
+  GroupNorm,
+  type GroupNormOptions,
+  LayerNorm,
+  type LayerNormOptions,
+  RMSNorm,
+  type RMSNormLayerOptions,
+} from './normalization';
 export { Parameter } from './parameter';
 export { pathOf } from './path';
 export * from './rectifiers';
+export { GRU, LSTM, type RecurrentOptions, RNN } from './recurrent';
+export {
+  BatchNorm1d,
+  BatchNorm2d,
+  BatchNorm3d,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  InstanceNorm3d,
+  type RunningNormOptions,
+} from './runningNorm';
 export * from './softmaxes';
 export type { LoadResult, StateDict } from './state';
+export * as utils from './utils';
+export { ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample } from './vision';

@@ -1,7 +1,7 @@
 import { empty } from '../ops/creation';
 import type { DType } from '../tensor/dtype';
 import type { Tensor } from '../tensor/tensor';
-import { linear } from './functional';
+import { bilinear, linear } from './functional';
 import { kaimingUniform_, uniform_ } from './init';
 import { Module } from './module';
 import { Parameter } from './parameter';
@@ -47,6 +47,43 @@ export class Linear extends Module {
   }
 }
 
+/**
+ * y = x1ᵀ W x2 + b (torch.nn.Bilinear): [..., in1Features] and [..., in2Features] to [..., outFeatures]. Weight and bias
+ * start uniform in ±1/√in1Features.
+ */
+export class Bilinear extends Module {
+  /** [outFeatures, in1Features, in2Features] */
+  weight: Parameter;
+  /** [outFeatures] */
+  bias: Parameter | null;
+
+  constructor(
+    readonly in1Features: number,
+    readonly in2Features: number,
+    readonly outFeatures: number,
+    { bias = true, dtype }: LinearOptions = {},
+  ) {
+    super();
+    this.weight = new Parameter(empty([outFeatures, in1Features, in2Features], { dtype }));
+    this.bias = bias ? new Parameter(empty([outFeatures], { dtype })) : null;
+    this.resetParameters();
+  }
+
+  resetParameters(): void {
+    const bound = 1 / Math.sqrt(this.in1Features);
+    for (const parameter of [this.weight, this.bias]) if (parameter) uniform_(parameter, -bound, bound);
+  }
+
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return bilinear(x1, x2, this.weight, this.bias);
+  }
+
+  override extraRepr(): string {
+    const { in1Features, in2Features, outFeatures, bias } = this;
+    return `in1Features=${in1Features}, in2Features=${in2Features}, outFeatures=${outFeatures}, bias=${bias !== null}`;
+  }
+}
+
 /** Gives back what it gets (torch.nn.Identity). Takes any arguments and does not look at them. */
 export class Identity extends Module {
   constructor(..._unused: unknown[]) {
@@ -73,5 +110,23 @@ export class Flatten extends Module {
 
   override extraRepr(): string {
     return `startDim=${this.startDim}, endDim=${this.endDim}`;
+  }
+}
+
+/** Makes several axes of one (torch.nn.Unflatten). */
+export class Unflatten extends Module {
+  constructor(
+    readonly dim: number,
+    readonly sizes: readonly number[],
+  ) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return x.unflatten(this.dim, this.sizes);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}, sizes=[${this.sizes.join(', ')}]`;
   }
 }

@@ -1,7 +1,8 @@
 import { empty } from '../ops/creation';
 import type { DType } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
-import { layerNorm } from './functional';
+import { groupNorm, layerNorm, rmsNorm } from './functional';
 import { ones_, zeros_ } from './init';
 import { Module } from './module';
 import { Parameter } from './parameter';
@@ -49,5 +50,89 @@ export class LayerNorm extends Module {
   override extraRepr(): string {
     const affine = this.weight !== null;
     return `[${this.normalizedShape.join(', ')}], eps=${this.eps}, elementwiseAffine=${affine}`;
+  }
+}
+
+export interface RMSNormLayerOptions {
+  /** Added to the mean square; by default the distance from 1 to the next number of the dtype. */
+  readonly eps?: number | null;
+  readonly elementwiseAffine?: boolean;
+  readonly dtype?: DType;
+}
+
+/** Divides by the root of the mean square over the last axes, then times weight (torch.nn.RMSNorm). */
+export class RMSNorm extends Module {
+  readonly normalizedShape: readonly number[];
+  readonly eps: number | null;
+  weight: Parameter | null;
+
+  constructor(
+    normalizedShape: number | readonly number[],
+    { eps = null, elementwiseAffine = true, dtype }: RMSNormLayerOptions = {},
+  ) {
+    super();
+    this.normalizedShape = [normalizedShape].flat();
+    this.eps = eps;
+    this.weight = elementwiseAffine ? new Parameter(empty([...this.normalizedShape], { dtype })) : null;
+    this.resetParameters();
+  }
+
+  resetParameters(): void {
+    if (this.weight) ones_(this.weight);
+  }
+
+  forward(x: Tensor): Tensor {
+    return rmsNorm(x, this.normalizedShape, { weight: this.weight, eps: this.eps });
+  }
+
+  override extraRepr(): string {
+    const affine = this.weight !== null;
+    return `[${this.normalizedShape.join(', ')}], eps=${this.eps}, elementwiseAffine=${affine}`;
+  }
+}
+
+export interface GroupNormOptions {
+  /** Added to the variance. */
+  readonly eps?: number;
+  readonly affine?: boolean;
+  readonly dtype?: DType;
+}
+
+/** Zero mean and unit variance over groups of channels of [N, C, …] (torch.nn.GroupNorm; Wu and He 2018). */
+export class GroupNorm extends Module {
+  readonly eps: number;
+  /** [numChannels] */
+  weight: Parameter | null;
+  /** [numChannels] */
+  bias: Parameter | null;
+
+  constructor(
+    readonly numGroups: number,
+    readonly numChannels: number,
+    { eps = 1e-5, affine = true, dtype }: GroupNormOptions = {},
+  ) {
+    super();
+    if (numChannels % numGroups !== 0) {
+      const values = `${numChannels} channels, ${numGroups} groups`;
+      fail('GroupNorm', 'the channels do not fall into the groups', values, 'give a multiple of them');
+    }
+    this.eps = eps;
+    const parameter = () => new Parameter(empty([numChannels], { dtype }));
+    this.weight = affine ? parameter() : null;
+    this.bias = affine ? parameter() : null;
+    this.resetParameters();
+  }
+
+  resetParameters(): void {
+    if (this.weight) ones_(this.weight);
+    if (this.bias) zeros_(this.bias);
+  }
+
+  forward(x: Tensor): Tensor {
+    return groupNorm(x, this.numGroups, { weight: this.weight, bias: this.bias, eps: this.eps });
+  }
+
+  override extraRepr(): string {
+    return `${this.numGroups}, ${this.numChannels}, eps=${this.eps}, affine=${this.weight !== null}`;
   }
 }

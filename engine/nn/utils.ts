@@ -1,0 +1,3 @@
+/** What `nn.utils` gives (torch.nn.utils). */
+export { type ClipOptions, clipGradNorm_, clipGradValue_ } from './clip';
+export * as rnn from './packing';
