@@ -33,7 +33,11 @@ export async function installWorkbench() {
     ['its Node', 'node', () => add('node', `${nodePackage}@${NODE}`)],
     ['the server', 'server', () => add('server', `code-server@${SERVER}`)],
     ["the server's packages", 'server-packages', () => fill(join(server, 'lib/vscode'))],
-    ["the built-in extensions' packages", 'extension-packages', () => fill(join(server, 'lib/vscode/extensions'))],
+    [
+      "the built-in extensions' packages",
+      'extension-packages',
+      () => fill(join(server, 'lib/vscode/extensions')),
+    ],
   ];
   for (const [what, name, install] of parts) {
     const done = join(home, `${name}.done`);

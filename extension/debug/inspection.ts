@@ -1,7 +1,7 @@
 /** Requests that look at a stopped program, or change a value of it. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { UserError } from './errors';
-import { completions, type EvaluateContext, evaluate } from './evaluate';
+import { completions, type EvaluateContext } from './evaluate';
 import { exceptionInfo } from './exceptions';
 import type { Range } from './node';
 import type { Program } from './program';

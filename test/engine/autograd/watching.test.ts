@@ -1,4 +1,4 @@
-import { F, grad, manualSeed, noGrad, ones, randn, type Tensor, tensor } from 'backstep';
+import { F, grad, manualSeed, noGrad, ones, randn, tensor } from 'backstep';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { enterConsole, leaveConsole } from '../../../engine/history/console';
 import type { OpEvent } from '../../../engine/history/event';
