@@ -54,17 +54,15 @@ describe('a CSV file', () => {
   });
 
   test('gives any cells back as they were quoted', () => {
-    const rows = fc
-      .integer({ min: 1, max: 4 })
-      .chain((width) =>
-        fc.array(
-          fc.array(fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ') }), {
-            minLength: width,
-            maxLength: width,
-          }),
-          { minLength: 1, maxLength: 5 },
-        ),
-      );
+    const rows = fc.integer({ min: 1, max: 4 }).chain((width) =>
+      fc.array(
+        fc.array(fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ') }), {
+          minLength: width,
+          maxLength: width,
+        }),
+        { minLength: 1, maxLength: 5 },
+      ),
+    );
     fc.assert(
       fc.property(rows, (cells) => {
         const text = cells
