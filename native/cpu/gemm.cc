@@ -179,7 +179,7 @@ void gemm(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b,
   constexpr int width = tileColumns<T>;
   static thread_local Buffer<T> buffer;
   Product<T> product{m, n, k, a, b, c, accumulate};
-  const bool inPlace = b.columnStride == 1 && m <= unpackedRows && n % width == 0;
+  const bool inPlace = b.columnStride == 1 && m <= unpackedRows && n % Simd<T>::lanes == 0;
   const int64_t depthBlocks = (k + depthBlock - 1) / depthBlock, depth = (k + depthBlocks - 1) / depthBlocks;
   const int64_t group = std::max<int64_t>(1, rowBlock / tileRows * 4 / static_cast<int64_t>(sizeof(T)));
   for (int64_t j0 = 0; j0 < n; j0 += columnBlock) {

@@ -46,17 +46,23 @@ inline void transpose(Vector<T> (&rows)[Simd<T>::lanes]) {
 template <class T>
 constexpr int widestPanel = Simd<T>::lanes < 8 ? 14 : 2 * Simd<T>::lanes;
 
-// to[k × width + i] = from[i × across + k × along] for i < count ≤ width; the places from count to width become 0.
+// to[k × width + i] = from[i × across + k × along] for i < count ≤ width. What comes to lie between count and width is
+// some number; only columns of the product that do not exist are made of it.
 // Up to lanes - 1 elements behind the panel are written too.
 template <class T>
 void packPanel(T* to, const T* from, int64_t across, int64_t along, int count, int width, int64_t depth) {
   constexpr int n = Simd<T>::lanes;
   if (across == 1) {
+    // Whole vectors, as long as they end before the matrix does: what they read beyond `count` is never used.
+    const int vectors = (count + n - 1) / n;
+    const int64_t last = (depth - 1) * along + count;
     for (int64_t k = 0; k < depth; k++, to += width, from += along) {
-      int i = 0;
-      for (; i + n <= count; i += n) store(to + i, load(from + i));
-      for (; i < count; i++) to[i] = from[i];
-      for (; i < width; i++) to[i] = 0;
+      if (count % n == 0 || (along > 0 && k * along + vectors * n <= last)) {
+        for (int v = 0; v < vectors; v++) store(to + v * n, load(from + v * n));
+      } else {
+        for (int i = 0; i < count; i++) to[i] = from[i];
+        for (int i = count; i < vectors * n; i++) to[i] = 0;
+      }
     }
     return;
   }
