@@ -1,4 +1,5 @@
 export * from './activations';
+export { type AttentionMasks, MultiheadAttention, type MultiheadAttentionOptions } from './attention';
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells';
 export {
   BCELoss,
@@ -54,5 +55,11 @@ export {
 } from './runningNorm';
 export * from './softmaxes';
 export type { LoadResult, StateDict } from './state';
+export { Transformer, TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer';
+export {
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from './transformerLayers';
 export * as utils from './utils';
 export { ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample } from './vision';

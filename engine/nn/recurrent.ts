@@ -1,4 +1,7 @@
-/** Recurrent networks over sequences: several layers, one or two directions. */
+/**
+ * Recurrent networks over sequences: several layers, one or two directions. Their methods are `private`, not #private,
+ * so that `copyModule` can copy them.
+ */
 import { empty, zeros } from '../ops/creation';
 import { cat, stack } from '../ops/join';
 import { linear } from '../ops/matmul';
@@ -56,10 +59,10 @@ abstract class Recurrent extends Module {
       fail(this.constructor.name, 'dropout is a probability', `${this.dropout}`, 'give a number from 0 to 1');
     }
     const rows = gates * hiddenSize;
-    for (const [suffix, layer] of this.#suffixes()) {
+    for (const [suffix, layer] of this.suffixes()) {
       const make = (name: string, ...shape: number[]) =>
         this.registerParameter(`${name}${suffix}`, new Parameter(empty(shape, { dtype })));
-      make('weightIh', rows, layer === 0 ? inputSize : hiddenSize * this.#directions);
+      make('weightIh', rows, layer === 0 ? inputSize : hiddenSize * this.directions);
       make('weightHh', rows, hiddenSize);
       if (bias) make('biasIh', rows);
       if (bias) make('biasHh', rows);
@@ -67,12 +70,12 @@ abstract class Recurrent extends Module {
     this.resetParameters();
   }
 
-  get #directions(): number {
+  private get directions(): number {
     return this.bidirectional ? 2 : 1;
   }
 
   /** The endings of the parameters' names, with the layer: `L0`, `L0Reverse`, `L1`, … */
-  #suffixes(): [string, number][] {
+  private suffixes(): [string, number][] {
     return Array.from({ length: this.numLayers }, (_, layer) => layer).flatMap((layer): [string, number][] =>
       this.bidirectional
         ? [
@@ -91,22 +94,22 @@ abstract class Recurrent extends Module {
 
   /** The output, and each tensor of the last states: [layers · directions, B, H]. */
   protected run(kind: Kind, input: Sequences, given: State | null): [Sequences, Tensor[]] {
-    if (!(input instanceof PackedSequence)) return this.#runPadded(kind, input, given);
+    if (!(input instanceof PackedSequence)) return this.runPadded(kind, input, given);
     const { data, batchSizes, sortedIndices, unsortedIndices } = input;
     const moved = (state: State, order: Tensor | null) =>
       order ? state.map((each) => each.indexSelect(1, order)) : [...state];
     const sizes = batchSizes.tolist() as number[];
     const start = given ? moved(given, sortedIndices) : null;
-    const [output, last] = this.#layers(kind, { data, sizes }, start);
+    const [output, last] = this.layers(kind, { data, sizes }, start);
     const packed = new PackedSequence(output, batchSizes, sortedIndices, unsortedIndices);
     return [packed, moved(last, unsortedIndices)];
   }
 
-  #runPadded(kind: Kind, input: Tensor, given: State | null): [Tensor, Tensor[]] {
+  private runPadded(kind: Kind, input: Tensor, given: State | null): [Tensor, Tensor[]] {
     if (input.ndim === 2) {
       const axis = this.batchFirst ? 0 : 1;
       const state = given?.map((each) => each.unsqueeze(1)) ?? null;
-      const [output, last] = this.#runPadded(kind, input.unsqueeze(axis), state);
+      const [output, last] = this.runPadded(kind, input.unsqueeze(axis), state);
       return [output.squeeze(axis), last.map((each) => each.squeeze(1))];
     }
     if (input.ndim !== 3) {
@@ -117,19 +120,19 @@ abstract class Recurrent extends Module {
     const [time, batch, size] = steps.shape;
     const sizes = Array.from({ length: time }, () => batch);
     const data = steps.reshape([time * batch, size]);
-    const [flat, last] = this.#layers(kind, { data, sizes }, given);
+    const [flat, last] = this.layers(kind, { data, sizes }, given);
     const output = flat.reshape([time, batch, flat.shape[1]]);
     return [this.batchFirst ? output.transpose(0, 1) : output, last];
   }
 
-  #layers(kind: Kind, input: Steps, given: State | null): [Tensor, Tensor[]] {
+  private layers(kind: Kind, input: Steps, given: State | null): [Tensor, Tensor[]] {
     const { name } = this.constructor;
     const { sizes } = input;
     if (sizes.length === 0 || input.data.shape[1] !== this.inputSize) {
       const values = `${input.data.shape[1]} in ${sizes.length} steps, inputSize ${this.inputSize}`;
       fail(name, 'the input does not fit', values, 'give at least one step of inputSize elements');
     }
-    const wanted = [this.numLayers * this.#directions, sizes[0], this.hiddenSize];
+    const wanted = [this.numLayers * this.directions, sizes[0], this.hiddenSize];
     const zero = () => zeros(wanted, { dtype: input.data.dtype });
     const start = given ?? Array.from({ length: kind.states }, zero);
     for (const each of start) {
@@ -140,13 +143,13 @@ abstract class Recurrent extends Module {
     let { data } = input;
     const last: State[] = [];
     const outputs: Tensor[] = [];
-    this.#suffixes().forEach(([suffix, layer], place) => {
-      const direction = place % this.#directions;
+    this.suffixes().forEach(([suffix, layer], place) => {
+      const direction = place % this.directions;
       const state = start.map((each) => each.select(0, place));
-      const [output, final] = this.#direction(kind, suffix, { data, sizes }, state, direction === 1);
+      const [output, final] = this.direction(kind, suffix, { data, sizes }, state, direction === 1);
       outputs.push(output);
       last.push(final);
-      if (direction < this.#directions - 1) return;
+      if (direction < this.directions - 1) return;
       data = outputs.length === 1 ? outputs[0] : cat(outputs, 1);
       outputs.length = 0;
       if (layer < this.numLayers - 1 && this.dropout > 0) {
@@ -157,7 +160,7 @@ abstract class Recurrent extends Module {
   }
 
   /** Sequences that have ended wait in `ended` as the batch becomes smaller; backwards they begin later. */
-  #direction(
+  private direction(
     kind: Kind,
     suffix: string,
     { data, sizes }: Steps,

@@ -1,0 +1,155 @@
+import { empty } from '../ops/creation';
+import { linear } from '../ops/matmul';
+import type { DType } from '../tensor/dtype';
+import { fail, shapeText } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
+import { attentionWeights, causalMask, dropout, maskScores } from './functional';
+import { xavierUniform_, zeros_ } from './init';
+import { Linear } from './linear';
+import { Module } from './module';
+import { Parameter } from './parameter';
+
+export interface MultiheadAttentionOptions {
+  /** Of the weights, in training. */
+  readonly dropout?: number;
+  readonly bias?: boolean;
+  /** Size of the keys; that of the queries by default. */
+  readonly kdim?: number;
+  /** Size of the values; that of the queries by default. */
+  readonly vdim?: number;
+  /** Inputs and output are [B, L, E] instead of [L, B, E]. */
+  readonly batchFirst?: boolean;
+  readonly dtype?: DType;
+}
+
+export interface AttentionMasks {
+  /** [B, S]: bool, true where a key is padding, or floats that are added to the scores. */
+  readonly keyPaddingMask?: Tensor | null;
+  /** [L, S] or [B · heads, L, S]: bool, true where a key is not looked at, or floats added to the scores. */
+  readonly attnMask?: Tensor | null;
+  /** Each query looks at the keys up to its own place. */
+  readonly isCausal?: boolean;
+  /** Whether the weights are given too; true by default. */
+  readonly needWeights?: boolean;
+  /** Whether they are the mean over the heads; true by default. */
+  readonly averageAttnWeights?: boolean;
+}
+
+/**
+ * Attention of several heads (torch.nn.MultiheadAttention; Vaswani et al. 2017): queries [L, B, E], keys [S, B, kdim]
+ * and values [S, B, vdim] to [L, B, E] and weights [B, L, S] (or null). Weights start Xavier uniform, biases as zeros.
+ */
+export class MultiheadAttention extends Module {
+  readonly dropout: number;
+  readonly batchFirst: boolean;
+  readonly kdim: number;
+  readonly vdim: number;
+  /** [3 E, E], of queries, keys and values; null where their sizes differ. */
+  inProjWeight: Parameter | null = null;
+  qProjWeight: Parameter | null = null;
+  kProjWeight: Parameter | null = null;
+  vProjWeight: Parameter | null = null;
+  /** [3 E] */
+  inProjBias: Parameter | null;
+  outProj: Linear;
+
+  constructor(
+    readonly embedDim: number,
+    readonly numHeads: number,
+    {
+      dropout = 0,
+      bias = true,
+      kdim = embedDim,
+      vdim = embedDim,
+      batchFirst = false,
+      dtype,
+    }: MultiheadAttentionOptions = {},
+  ) {
+    super();
+    if (!(numHeads > 0) || embedDim % numHeads !== 0) {
+      const values = `embedDim ${embedDim}, numHeads ${numHeads}`;
+      fail('MultiheadAttention', 'embedDim is no multiple of numHeads', values, 'change one of them');
+    }
+    this.dropout = dropout;
+    this.batchFirst = batchFirst;
+    this.kdim = kdim;
+    this.vdim = vdim;
+    const make = (...shape: number[]) => new Parameter(empty(shape, { dtype }));
+    if (kdim === embedDim && vdim === embedDim) {
+      this.inProjWeight = make(3 * embedDim, embedDim);
+    } else {
+      this.qProjWeight = make(embedDim, embedDim);
+      this.kProjWeight = make(embedDim, kdim);
+      this.vProjWeight = make(embedDim, vdim);
+    }
+    this.inProjBias = bias ? make(3 * embedDim) : null;
+    this.outProj = new Linear(embedDim, embedDim, { bias, dtype });
+    this.resetParameters();
+  }
+
+  resetParameters(): void {
+    for (const weight of [this.inProjWeight, this.qProjWeight, this.kProjWeight, this.vProjWeight]) {
+      if (weight) xavierUniform_(weight);
+    }
+    if (this.inProjBias) zeros_(this.inProjBias);
+    if (this.outProj.bias) zeros_(this.outProj.bias);
+  }
+
+  forward(query: Tensor, key: Tensor, value: Tensor, masks: AttentionMasks = {}): [Tensor, Tensor | null] {
+    if (query.ndim === 2 && key.ndim === 2 && value.ndim === 2) {
+      const axis = this.batchFirst ? 0 : 1;
+      const padding = masks.keyPaddingMask?.unsqueeze(0);
+      const batch = [query, key, value].map((each) => each.unsqueeze(axis)) as [Tensor, Tensor, Tensor];
+      const [output, weights] = this.attend(...batch, { ...masks, keyPaddingMask: padding });
+      return [output.squeeze(axis), weights && weights.squeeze(0)];
+    }
+    return this.attend(query, key, value, masks);
+  }
+
+  private attend(query: Tensor, key: Tensor, value: Tensor, masks: AttentionMasks): [Tensor, Tensor | null] {
+    const [q, k, v] = this.project(query, key, value);
+    const [batch, , length] = q.shape;
+    const { attnMask, keyPaddingMask, needWeights = true, averageAttnWeights = true } = masks;
+    let mask: Tensor | null = null;
+    if (attnMask) {
+      const scores = maskScores(attnMask, query);
+      mask = scores.ndim === 3 ? scores.reshape([batch, this.numHeads, length, -1]) : scores;
+    } else if (masks.isCausal) {
+      mask = maskScores(causalMask(length, k.shape[2]).logicalNot(), query);
+    }
+    if (keyPaddingMask) {
+      const scores = maskScores(keyPaddingMask, query).unsqueeze(1).unsqueeze(1);
+      mask = mask ? mask.add(scores) : scores;
+    }
+    const sure = attentionWeights(q, k, { attnMask: mask });
+    const weights = dropout(sure, { p: this.dropout, training: this.training });
+    // [B, heads, L, E / heads] to [B, L, E]
+    const joined = weights.matmul(v).transpose(1, 2).reshape([batch, length, this.embedDim]);
+    const output = this.outProj.forward(joined);
+    const given = averageAttnWeights ? weights.mean(1) : weights;
+    return [this.batchFirst ? output : output.transpose(0, 1), needWeights ? given : null];
+  }
+
+  /** Queries, keys and values: [B, heads, L or S, E / heads]. */
+  private project(...inputs: [query: Tensor, key: Tensor, value: Tensor]): Tensor[] {
+    const sizes = [this.embedDim, this.kdim, this.vdim];
+    const own = [this.qProjWeight, this.kProjWeight, this.vProjWeight];
+    return inputs.map((input, i) => {
+      if (input.ndim !== 3 || input.shape[2] !== sizes[i]) {
+        const values = `${['query', 'key', 'value'][i]} ${shapeText(input.shape)}, size ${sizes[i]}`;
+        const remedy = 'give [L, B, size], with batchFirst [B, L, size], or [L, size]';
+        fail('MultiheadAttention', 'an input does not fit', values, remedy);
+      }
+      const rows = i * this.embedDim;
+      const weight = own[i] ?? (this.inProjWeight as Parameter).narrow(0, rows, this.embedDim);
+      const bias = this.inProjBias?.narrow(0, rows, this.embedDim) ?? null;
+      const steps = this.batchFirst ? input : input.transpose(0, 1);
+      const projected = linear(steps, weight, bias);
+      return projected.unflatten(-1, [this.numHeads, this.embedDim / this.numHeads]).transpose(1, 2);
+    });
+  }
+
+  override extraRepr(): string {
+    return `${this.embedDim}, ${this.numHeads}, dropout=${this.dropout}, batchFirst=${this.batchFirst}`;
+  }
+}
