@@ -55,6 +55,7 @@ export {
 } from './runningNorm';
 export * from './softmaxes';
 export type { LoadResult, StateDict } from './state';
+export { type Summary, type SummaryRow, summary } from './summary';
 export { Transformer, TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer';
 export {
   TransformerDecoderLayer,

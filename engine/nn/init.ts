@@ -1,5 +1,8 @@
 /** Starting values for parameters (torch.nn.init): each fills its tensor in place and gives it back. */
 import { noGrad } from '../autograd/mode';
+import { eye } from '../ops/creation';
+import { randperm } from '../ops/random';
+import { where } from '../ops/where';
 import { fail, shapeText } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 
@@ -68,6 +71,77 @@ export function xavierNormal_(tensor: Tensor, { gain = 1 }: { gain?: number } = 
 function xavierStd(tensor: Tensor, gain: number): number {
   const { fanIn, fanOut } = fans(tensor);
   return gain * Math.sqrt(2 / (fanIn + fanOut));
+}
+
+/** Normal numbers drawn again until they are from `low` to `high` (torch: trunc_normal_). */
+export function truncNormal_(tensor: Tensor, mean = 0, std = 1, low = -2, high = 2): Tensor {
+  if (!(low < high)) fail('truncNormal_', 'the bounds are empty', `${low} to ${high}`, 'give low < high');
+  // So far out that nothing would ever be drawn, PyTorch warns as well.
+  if (mean < low - 2 * std || mean > high + 2 * std) {
+    const values = `mean ${mean}, std ${std}, bounds ${low} and ${high}`;
+    fail(
+      'truncNormal_',
+      'the mean is more than two deviations outside of the bounds',
+      values,
+      'move the bounds',
+    );
+  }
+  return noGrad(() => {
+    tensor.normal_(mean, std);
+    for (;;) {
+      const outside = tensor.detach().lt(low).logicalOr(tensor.detach().gt(high));
+      if (!outside.any().item()) return tensor;
+      const again = tensor.detach().clone().normal_(mean, std);
+      tensor.copy_(where(outside, again, tensor.detach()));
+    }
+  });
+}
+
+/** Ones on the diagonal of a matrix, and zeros elsewhere. */
+export function eye_(tensor: Tensor): Tensor {
+  requireMatrix('eye_', tensor);
+  const [rows, columns] = tensor.shape;
+  return noGrad(() => tensor.copy_(eye(rows, columns, { dtype: tensor.dtype })));
+}
+
+/** Each column of a matrix has the share `sparsity` of zeros, the others are from N(0, std) (Martens 2010). */
+export function sparse_(tensor: Tensor, sparsity: number, std = 0.01): Tensor {
+  requireMatrix('sparse_', tensor);
+  const [rows, columns] = tensor.shape;
+  const zeroed = Math.ceil(sparsity * rows);
+  return noGrad(() => {
+    tensor.normal_(0, std);
+    for (let column = 0; column < columns; column++) {
+      const ranks = randperm(rows);
+      tensor.select(1, column).mul_(ranks.ge(zeroed).to(tensor.dtype));
+    }
+    return tensor;
+  });
+}
+
+/** A weight [out, in, …kernel] that passes its channels through; in each of `groups` groups. */
+export function dirac_(tensor: Tensor, groups = 1): Tensor {
+  const { shape } = tensor;
+  if (shape.length < 3 || shape.length > 5 || shape[0] % groups !== 0) {
+    const values = `${shapeText(shape)}, ${groups} groups`;
+    fail('dirac_', 'the tensor is no weight of a convolution', values, 'give [out, in, …kernel]');
+  }
+  return noGrad(() => {
+    tensor.zero_();
+    const perGroup = shape[0] / groups;
+    const middle = shape.slice(2).map((size) => Math.floor(size / 2));
+    for (let group = 0; group < groups; group++) {
+      for (let channel = 0; channel < Math.min(perGroup, shape[1]); channel++) {
+        const kernel = tensor.select(0, group * perGroup + channel).select(0, channel);
+        middle.reduce((part, place) => part.select(0, place), kernel).fill_(1);
+      }
+    }
+    return tensor;
+  });
+}
+
+function requireMatrix(op: string, { shape }: Tensor): void {
+  if (shape.length !== 2) fail(op, 'the tensor is no matrix', shapeText(shape), 'give two axes');
 }
 
 /** How much a nonlinearity shrinks the deviation. `slope` is that of the leaky relu below 0. */

@@ -1,3 +1,4 @@
 /** What `nn.utils` gives (torch.nn.utils). */
 export { type ClipOptions, clipGradNorm_, clipGradValue_ } from './clip';
 export * as rnn from './packing';
+export { parametersToVector, vectorToParameters } from './vector';
