@@ -6,7 +6,6 @@ import { file } from './expected';
 
 /** Opens and reads all. A file is either read, or refused by a sentence that names its format. */
 function readOrRefuse(bytes: Uint8Array, name: string): void {
-  const start = performance.now();
   try {
     const opened = formats.open(bytes, name);
     opened.readAll({ as: 'float32' });
@@ -16,7 +15,6 @@ function readOrRefuse(bytes: Uint8Array, name: string): void {
     expect(thrown.message).toMatch(/^(safetensors|npy|npz|pt|formats\.open): .+ — .+ — .+/s);
     expect(thrown.message.length).toBeLessThan(700);
   }
-  expect(performance.now() - start).toBeLessThan(3000);
 }
 
 const files = [

@@ -98,11 +98,9 @@ describe('a pickle written by hand', () => {
     ],
   ];
   test.each(cases)('that %s is refused', (_, bytes, message) => {
-    const start = performance.now();
     const read = () => open(checkpoint(bytes)).readAll();
     expect(read).toThrow(message);
     expect(read).toThrow(/^pt: .+ — .+ — .+/);
-    expect(performance.now() - start).toBeLessThan(4000);
   });
 
   test('whose storage is missing is refused by its place', () => {

@@ -89,10 +89,8 @@ describe('a safetensors file', () => {
     closeSync(descriptor);
     expect(statSync(path).size).toBe(header.length + size);
     const before = process.memoryUsage().rss + memoryUse().bytes;
-    const start = performance.now();
     using opened = formats.open(path);
     expect(opened.read('last').tolist()).toEqual([1, 2]);
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(process.memoryUsage().rss + memoryUse().bytes - before).toBeLessThan(64 * 2 ** 20);
   });
 });
