@@ -1,6 +1,7 @@
 /** Gradients at their goal. */
 
 import { fail, shapeText } from '../tensor/errors';
+import { enterScope, leaveScope } from '../tensor/scope';
 import { sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { autogradOf } from './meta';
@@ -27,7 +28,14 @@ export function hooked(hooks: readonly GradientHook[] | null, arrived: Tensor): 
   let grad = arrived;
   for (const hook of hooks ?? []) {
     grad.kept = true;
-    const replaced = hook(grad);
+    // What a hook makes is its own, and no temporary of the walk.
+    const scope = enterScope(null);
+    let replaced: ReturnType<GradientHook>;
+    try {
+      replaced = hook(grad);
+    } finally {
+      leaveScope(scope);
+    }
     if (replaced === undefined || replaced === null) continue;
     if (!sameShape(replaced.shape, grad.shape)) {
       const shapes = `${shapeText(replaced.shape)} for ${shapeText(grad.shape)}`;

@@ -178,6 +178,20 @@ describe('hooks and retained gradients', () => {
     expect(x.grad?.tolist()).toEqual([22, 22]);
   });
 
+  test('what a hook makes, gives or sees is never disposed by the walk', () => {
+    const x = leaf([1, 2]);
+    const y = x.mul(2);
+    const held: Tensor[] = [];
+    y.registerHook((gradient) => {
+      held.push(gradient, gradient.mul(3));
+      return held[1];
+    });
+    y.add(1).exp().sum().backward();
+    x.grad?.zero_();
+    expect(held.map((each) => each.isDisposed)).toEqual([false, false]);
+    expect(held[1].tolist()).toEqual(held[0].mul(3).tolist());
+  });
+
   test('a hook of a leaf sees the sum of its gradients once', () => {
     const x = leaf([1]);
     const seen: unknown[] = [];
