@@ -33,7 +33,9 @@ const crossEntropyRow = define('crossEntropy', {
     input: ({ grad, input, target, reduction, ignoreIndex }) => {
       // [N, 1]: 1 for rows that count
       const counts = target.ne(ignoreIndex).to(input.dtype).unsqueeze(1);
-      const classes = target.maskedFill(target.eq(ignoreIndex), 0).unsqueeze(1);
+      // Any class that there is will do for rows that do not count.
+      const real = ignoreIndex < 0 ? target.clamp({ min: 0 }) : target.maskedFill(target.eq(ignoreIndex), 0);
+      const classes = real.unsqueeze(1);
       // softmax - 1 at the class
       const difference = input.softmax(1).scatterAdd(1, classes, counts.neg());
       const share = reduction === 'mean' ? counts.div(counts.sum()) : counts;
@@ -60,19 +62,25 @@ export function crossEntropy(
 ): Tensor {
   requireTensor('crossEntropy', 'the input', input);
   requireTensor('crossEntropy', 'the target', target);
-  const text = `logits ${input.dtype} ${shapeText(input.shape)}, classes ${target.dtype} ${shapeText(target.shape)}`;
+  const text = () =>
+    `logits ${input.dtype} ${shapeText(input.shape)}, classes ${target.dtype} ${shapeText(target.shape)}`;
   if (input.type.category !== Category.FLOATING) {
-    fail('crossEntropy', 'the logits are not floats', text, 'convert them with .float()');
+    fail('crossEntropy', 'the logits are not floats', text(), 'convert them with .float()');
   }
   if (target.type !== int64) {
-    fail('crossEntropy', 'the classes are not int64', text, 'give class indices; convert them with .long()');
+    fail(
+      'crossEntropy',
+      'the classes are not int64',
+      text(),
+      'give class indices; convert them with .long()',
+    );
   }
   if (input.ndim === 1 && target.ndim === 0) {
     const loss = crossEntropy(input.unsqueeze(0), target.unsqueeze(0), { reduction, ignoreIndex });
     return reduction === 'none' ? loss.squeeze(0) : loss;
   }
   if (input.ndim !== 2 || target.ndim !== 1 || input.shape[0] !== target.shape[0]) {
-    fail('crossEntropy', 'there is not one class for each row', text, 'give logits [N, C] and classes [N]');
+    fail('crossEntropy', 'there is not one class for each row', text(), 'give logits [N, C] and classes [N]');
   }
   if (!(reduction in reductionNumber)) {
     fail('crossEntropy', 'there is no such reduction', String(reduction), "give 'mean', 'sum' or 'none'");

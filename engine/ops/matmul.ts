@@ -168,17 +168,17 @@ const linearRow = define('linear', {
 export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   requireTensor('linear', 'the input', input);
   requireTensor('linear', 'the weight', weight);
-  const shapes = `input ${shapeText(input.shape)}, weight ${shapeText(weight.shape)}`;
+  const shapes = () => `input ${shapeText(input.shape)}, weight ${shapeText(weight.shape)}`;
   if (weight.ndim !== 2 || input.ndim === 0 || input.shape.at(-1) !== weight.shape[1]) {
     fail(
       'linear',
       'the last axis of the input is not the weight’s second',
-      shapes,
+      shapes(),
       'check the layer before it',
     );
   }
   if (bias !== null && (bias.ndim !== 1 || bias.shape[0] !== weight.shape[0])) {
-    const text = `${shapes}, bias ${shapeText(bias.shape)}`;
+    const text = `${shapes()}, bias ${shapeText(bias.shape)}`;
     fail(
       'linear',
       'the bias has not one element for each output',
