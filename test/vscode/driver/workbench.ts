@@ -32,7 +32,11 @@ export class Workbench {
       const found = row.filter({ hasText: title });
       if (await appears(found, 1500)) {
         await page.keyboard.press('Enter');
-        await input.waitFor({ state: 'hidden' });
+        // The palette is gone; a box that the command asks with may be there in its place.
+        await page.waitForFunction(() => {
+          const box = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+          return !box || box.offsetParent === null || !box.value.startsWith('>');
+        });
         return;
       }
       await page.keyboard.press('Escape');
