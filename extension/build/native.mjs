@@ -109,6 +109,8 @@ function compile() {
     console.error(lack);
     return 1;
   }
+  // Whatever happens from here on, what lies in dist is not known to be of these sources.
+  rmSync(stamp, { force: true });
   console.log('Compiling the native addon (about a minute the first time) …');
   const started = Date.now();
   mkdirSync(build, { recursive: true });
@@ -140,7 +142,6 @@ const built = existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'ut
 if (built && !process.argv.includes('--force')) {
   console.log('The native addon is up to date.');
 } else {
-  rmSync(stamp, { force: true });
   process.exitCode = compile();
   if (!process.exitCode) writeFileSync(stamp, hash);
 }

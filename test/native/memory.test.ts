@@ -128,6 +128,21 @@ describe('tracking', () => {
     expect(released.id).toBeGreaterThan(0);
   });
 
+  it('of several storages by one owner releases all of them with it', () => {
+    const before = native.memory().storages;
+    const kept = new Float64Array([storage(10), storage(20), storage(30)]);
+    const owner = { kept };
+    native.track(owner, kept, 2);
+    (() => {
+      native.track({}, new Float64Array([storage(100), storage(200), storage(300)]), 3);
+    })();
+    gc();
+    expect(native.sweep()).toBe(600);
+    expect(native.memory().storages).toBe(before + 3);
+    for (const id of owner.kept) native.release(id);
+    expect(() => native.track({}, kept, 4)).toThrow(/Float64Array of them and their count/);
+  });
+
   it('wants an object', () => {
     expect(() => native.track(5 as unknown as object, 1)).toThrow(/an object and a storage id/);
   });
@@ -187,6 +202,24 @@ describe('several threads', () => {
     const place = { storage: id, dtype: 'float32', shape: [100], strides: [1], offset: 0 };
     expect(() => native.read(place, 0, 1)).toThrow(/its memory was released/);
     await expect(native.statistics(place)).rejects.toThrow(/its memory was released/);
+  });
+
+  it('may end while they read', async () => {
+    const before = native.memory().storages;
+    for (let k = 0; k < 5; k++) {
+      const { worker, answer } = inWorker(`
+        words.set([native.kernels.uniform, 1, 0, 4, 1, 0, 0, 1]);
+        words[20] = 2; words[23] = 2 ** 26; words[25] = 0; words[26] = 1; words[28] = 2 ** 24; words[36] = 1;
+        native.execute();
+        const place = { storage: words[22], dtype: 'float32', shape: [2 ** 24], strides: [1], offset: 0 };
+        native.statistics(place);
+        native.histogram(place, 64).then(() => {});
+        parentPort.postMessage(0);
+        parentPort.on('message', () => {});`);
+      await answer;
+      await worker.terminate();
+    }
+    expect(native.memory().storages).toBe(before);
   });
 
   it('compute at the same time without disturbing each other', async () => {
