@@ -1,5 +1,8 @@
 #include "core/blocks.h"
 
+#include <stdlib.h>
+#include <sys/mman.h>
+
 #include <cstdlib>
 
 namespace backstep {
@@ -8,6 +11,7 @@ namespace {
 // What a thread keeps at most.
 constexpr size_t cacheLimit = size_t{64} << 20;
 constexpr int smallestShift = 6;  // 64 bytes
+constexpr size_t hugePage = size_t{2} << 20;
 }  // namespace
 
 int sizeClass(size_t bytes) {
@@ -27,8 +31,15 @@ size_t classBytes(int sizeClass) {
 }
 
 char* newBlock(size_t bytes) {
+  // From here on, huge pages: the first touch of each page costs as much as writing it.
+  const size_t alignment = bytes >= 2 * hugePage ? hugePage : blockAlignment;
   const size_t rounded = (bytes + blockAlignment - 1) / blockAlignment * blockAlignment;
-  return static_cast<char*>(std::aligned_alloc(blockAlignment, rounded ? rounded : blockAlignment));
+  void* block = nullptr;
+  if (posix_memalign(&block, alignment, rounded ? rounded : blockAlignment) != 0) return nullptr;
+#if defined(MADV_HUGEPAGE)
+  if (alignment == hugePage) madvise(block, rounded / hugePage * hugePage, MADV_HUGEPAGE);
+#endif
+  return static_cast<char*>(block);
 }
 
 void freeBlock(char* block) { std::free(block); }

@@ -1,5 +1,5 @@
-// Aligned blocks. Small ones are kept for reuse by the thread that frees them: an op's result mostly has the
-// size of one that was just dropped.
+// Aligned blocks. All but large ones are kept for reuse by the thread that frees them: an op's result mostly has the
+// size of one that was just dropped, and memory fresh from the system costs more than the op.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -7,12 +7,12 @@
 namespace backstep {
 
 constexpr size_t blockAlignment = 64;
-constexpr size_t largestCachedBlock = size_t{1} << 20;
+constexpr size_t largestCachedBlock = size_t{8} << 20;
 
 // The class of a small size, or -1. Four classes an octave: at most a quarter of a block is wasted.
 int sizeClass(size_t bytes);
 size_t classBytes(int sizeClass);
-constexpr int sizeClasses = 4 * 15;
+constexpr int sizeClasses = 4 * (23 - 6) + 1;
 
 class BlockCache {
  public:
