@@ -131,7 +131,11 @@ export class BackstepSession extends DebugSession {
           this.#afterResponse.push(() => this.sendEvent(new TerminatedEvent()));
           throw error;
         }
-        this.#afterResponse.push(() => void this.#run());
+        this.#afterResponse.push(() => {
+          // A client that showed a stop of the program before does not know by itself that another one runs.
+          this.sendEvent(new ContinuedEvent(threadId, true));
+          void this.#run();
+        });
       },
       terminate: async () => {
         this.#afterResponse.push(() => void this.#program?.terminate().catch(() => {}));

@@ -10,6 +10,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     pool: 'forks',
     fileParallelism: false,
+    // The picture of a failure is taken before the scenario's own hooks clear up.
+    sequence: { hooks: 'list' },
     setupFiles: ['test/vscode/driver/failures.ts'],
     expect: { poll: { timeout: 20_000, interval: 100 } },
   },

@@ -67,7 +67,7 @@ export class Debugging {
   /** F5, until the session's toolbar is there; without a launch.json VS Code may ask which debugger. */
   async start(): Promise<void> {
     const choice = this.#page.locator('.quick-input-list .monaco-list-row', {
-      hasText: /^Backstep: Model Debugger$/,
+      hasText: /^Backstep: Model Debugger/,
     });
     await this.workbench.pressUntil('F5', this.toolbar.or(choice));
     if (!(await choice.isVisible())) return;
@@ -78,7 +78,7 @@ export class Debugging {
   async press(button: ToolbarButton): Promise<void> {
     await this.toolbar.locator(`.action-label[aria-label^="${button}"]`).first().click();
     // Away from the button, whose tooltip would cover the editor.
-    await this.#page.mouse.move(900, 780);
+    await this.#page.mouse.move(1150, 600);
   }
 
   async toolbarLabels(): Promise<string[]> {
@@ -89,7 +89,11 @@ export class Debugging {
 
   /** Waits until the program is stopped, and opens the scope of its locals. */
   async stopped(): Promise<void> {
-    await this.#page.locator('.debug-call-stack .stack-frame').first().waitFor({ timeout: 30_000 });
+    await this.toolbar.locator('.action-label[aria-label^="Continue"]').waitFor();
+    const frames = this.#page.locator('.debug-call-stack .stack-frame');
+    // VS Code opens the view at breakpoints only.
+    if (!(await appears(frames, 3000))) await this.workbench.command('View: Show Run and Debug');
+    await frames.first().waitFor();
     await this.expand('Locals');
   }
 

@@ -19,7 +19,7 @@ export async function open(name: string) {
 export async function until<T>(
   what: string,
   ask: () => Promise<T | null> | T | null,
-  seconds = 40,
+  seconds = 90,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {

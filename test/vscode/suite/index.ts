@@ -6,7 +6,7 @@ import { debugging } from './debugging';
 import { editing } from './editing';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, color: false });
   // What mocha does before it loads a file: makes `describe` and `it` known.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   editing();
