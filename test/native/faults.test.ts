@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Command, native } from '../../engine/tensor/native';
 import { buffer, call, type Dtype, type Placed, place, read, releaseAll, run, write } from './rig';
@@ -181,6 +183,46 @@ describe('cancelling', () => {
       native.cancel(0);
     }
     expect(read(call('neg', fresh('float32', 4), [x]))).toEqual([-1, -2, -3, -4]);
+  });
+});
+
+describe('cancelling a long kernel', () => {
+  it('ends it from another thread, in the midst', async () => {
+    const worker = new Worker(
+      `const { parentPort } = require('node:worker_threads');
+       const native = require(${JSON.stringify(createRequire(import.meta.url).resolve('../../dist/backstep.node'))});
+       const words = new Float64Array(2048);
+       native.attach(words.buffer);
+       const n = 6000;
+       const matrix = (k, kind, pointer) => {
+         words.set([kind, pointer, 0, 4 * n * n, 0, 0, 2, 0, n, n], 20 + 24 * k);
+         words.set([n, 1], 20 + 24 * k + 16);
+       };
+       words.set([native.kernels.fill, 1, 0, 1, 1]);
+       matrix(0, 2, 0);
+       native.execute();
+       const x = words[21];
+       words.set([native.kernels.matmul, 1, 2, 0]);
+       matrix(0, 2, 0);
+       matrix(1, 0, x);
+       matrix(2, 0, x);
+       parentPort.postMessage('begins');
+       native.execute();
+       parentPort.postMessage(words[0] ? native.lastError() : 'it ran to its end');`,
+      { eval: true },
+    );
+    const next = () => new Promise((resolve) => worker.once('message', resolve));
+    expect(await next()).toBe('begins');
+    const answer = next();
+    // 2 × 6000³ operations take seconds.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    native.cancel(1);
+    try {
+      expect(await answer).toBe('cancelled');
+    } finally {
+      native.cancel(0);
+      await worker.terminate();
+    }
   });
 });
 
