@@ -124,6 +124,8 @@ export class BackstepSession extends DebugSession {
       restart: async ({ arguments: args }) => {
         this.#launch = { ...this.#launch, ...(args as object | undefined) };
         await this.#end();
+        // A client that shows a stop of this thread forgets it; the next program's thread starts with `#run`.
+        this.sendEvent(new ThreadEvent('exited', threadId));
         try {
           await this.#start();
         } catch (error) {
@@ -131,11 +133,7 @@ export class BackstepSession extends DebugSession {
           this.#afterResponse.push(() => this.sendEvent(new TerminatedEvent()));
           throw error;
         }
-        this.#afterResponse.push(() => {
-          // A client that showed a stop of the program before does not know by itself that another one runs.
-          this.sendEvent(new ContinuedEvent(threadId, true));
-          void this.#run();
-        });
+        this.#afterResponse.push(() => void this.#run());
       },
       terminate: async () => {
         this.#afterResponse.push(() => void this.#program?.terminate().catch(() => {}));
