@@ -16,3 +16,5 @@ for (let step = 0; step < 200; step++) {
   if (step % 100 === 99) console.log(`step ${step + 1}: loss ${loss.item().toFixed(4)}`); // @bp log
 }
 console.log('learned');
+// Stays a moment, so that a person sees it run.
+await new Promise((resolve) => setTimeout(resolve, 1500));

@@ -39,7 +39,9 @@ describe('a program that never ends', () => {
   it('pauses in its loop, restarts and stops', async () => {
     await workbench.openFile('busy.ts');
     await debug.start();
-    await expect.poll(() => debug.console()).toContain('busy');
+    const program = async () => /busy in process (\d+)/.exec(await debug.console())?.[1];
+    await expect.poll(program).toBeDefined();
+    const first = await program();
     await debug.press('Pause');
     await debug.stopped();
     await expect
@@ -48,6 +50,7 @@ describe('a program that never ends', () => {
     await workbench.screenshot('pause-dark');
     await debug.press('Restart');
     await debug.running();
+    await expect.poll(program).not.toBe(first);
     await debug.press('Pause');
     await debug.stopped();
     await debug.press('Stop');
