@@ -58,7 +58,12 @@ export class Workbench {
   async menu(label: string): Promise<void> {
     const item = this.page.locator('.context-view .action-item', { hasText: label }).first();
     await item.waitFor();
-    await item.click();
+    // A menu that has just opened takes the first click for the end of the one that opened it.
+    for (let attempt = 0; attempt < 5 && (await item.isVisible()); attempt++) {
+      await item.click({ timeout: 5000 }).catch(() => {});
+      await item.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => {});
+    }
+    await item.waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the folder by its name, and waits until it is drawn. */
