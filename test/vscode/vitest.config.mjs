@@ -10,6 +10,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     pool: 'forks',
     fileParallelism: false,
+    // A window under load may miss a click or a key as a hasty person's; what is broken fails twice.
+    retry: 1,
     // The picture of a failure is taken before the scenario's own hooks clear up.
     sequence: { hooks: 'list' },
     setupFiles: ['test/vscode/driver/failures.ts'],
