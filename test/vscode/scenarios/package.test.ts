@@ -12,7 +12,9 @@ afterAll(() => session?.close());
 describe('the VSIX of npm run package', () => {
   it('installs into a clean VS Code, and debugs the digits sample', async () => {
     const vsix = join(cache, 'test/backstep.vsix');
-    execFileSync(process.execPath, [join(root, 'extension/build/package.mjs'), '--no-build', '--out', vsix]);
+    execFileSync(process.execPath, [join(root, 'extension/build/package.mjs'), '--no-build', '--out', vsix], {
+      stdio: 'pipe',
+    });
     session = await open({
       copyOf: join(root, 'extension/samples/digits'),
       development: false,
