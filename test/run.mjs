@@ -1,5 +1,5 @@
 // `npm test`: every check of the project, one stage after the other; `npm run check`: those that take seconds.
-//   --quick       no browser and no workbench, and the addon is built only if there is none yet
+//   --quick       no browser, no workbench and no processes; the addon is built only if there is none yet
 //   --only A,B    stages by name: build, types, lint, unit, webviews, workbench, electron
 //   -- …          goes on to vitest: node test/run.mjs --only unit -- test/engine
 // The last line is `N passed, N failed`: the tests of all stages; build, types and lint count as one each.
@@ -33,7 +33,7 @@ const stages = [
     name: 'lint',
     title: 'Lint',
     quick: true,
-    run: () => run('node_modules/@biomejs/biome/bin/biome', 'check'),
+    run: lint,
   },
   { name: 'unit', title: 'Tests of the rooms', quick: true, built: true, run: unit },
   { name: 'webviews', title: 'Webviews in Chromium', built: true, run: webviews },
@@ -47,12 +47,37 @@ async function buildAll() {
 }
 
 async function types() {
-  await run('node_modules/typescript/bin/tsc', '-p', 'engine');
-  await run('node_modules/typescript/bin/tsc', '-p', '.');
+  const check = (project, name) => {
+    const remembered = join(reports, `${name}.tsbuildinfo`);
+    return run(
+      'node_modules/typescript/bin/tsc',
+      '-p',
+      project,
+      '--incremental',
+      '--tsBuildInfoFile',
+      remembered,
+    );
+  };
+  await Promise.all([check('engine', 'engine'), check('.', 'all')]);
+}
+
+async function lint() {
+  await run('node_modules/@biomejs/biome/bin/biome', 'check');
+}
+
+// Those that start programs, compile or measure are left to the whole run.
+const quickTests = ['engine', 'extension', 'webviews', 'house.test.ts', 'debug/parts.test.ts'].map(
+  (name) => `test/${name}`,
+);
+
+async function lint() {
+  await run('node_modules/@biomejs/biome/bin/biome', 'check');
 }
 
 function unit() {
-  return vitest('unit', '--exclude=test/webviews/browser/**', ...more);
+  const chosen =
+    options.quick && more.length === 0 ? [...quickTests, '--exclude=test/extension/types.test.ts'] : more;
+  return vitest('unit', '--exclude=test/webviews/browser/**', ...chosen);
 }
 
 async function webviews() {
