@@ -29,12 +29,7 @@ class NotRun extends Error {}
 const stages = [
   { name: 'build', title: 'Build', quick: true, run: buildAll },
   { name: 'types', title: 'Types', quick: true, run: types },
-  {
-    name: 'lint',
-    title: 'Lint',
-    quick: true,
-    run: lint,
-  },
+  { name: 'lint', title: 'Lint', quick: true, run: lint },
   { name: 'unit', title: 'Tests of the rooms', quick: true, built: true, run: unit },
   { name: 'webviews', title: 'Webviews in Chromium', built: true, run: webviews },
   { name: 'workbench', title: 'The workbench in Chromium', built: true, run: workbench },
@@ -69,10 +64,6 @@ async function lint() {
 const quickTests = ['engine', 'extension', 'webviews', 'house.test.ts', 'debug/parts.test.ts'].map(
   (name) => `test/${name}`,
 );
-
-async function lint() {
-  await run('node_modules/@biomejs/biome/bin/biome', 'check');
-}
 
 function unit() {
   const chosen =

@@ -19,7 +19,7 @@ export async function step(title, run) {
   return done;
 }
 
-/** Runs a program to its end; rejects with its last lines. Every few seconds without a word it says that it lives. */
+/** Runs a program to its end; rejects with its last lines. After seconds without a word it says that it lives. */
 export function command(file, args, { cwd = root, env = process.env, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
     const start = Date.now();
@@ -30,14 +30,18 @@ export function command(file, args, { cwd = root, env = process.env, quiet = fal
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let tail = '';
+    let silent = false;
     const hear = (stream) => (chunk) => {
       tail = (tail + chunk).slice(-8000);
-      if (!quiet) stream.write(chunk);
+      if (quiet) return;
+      silent = false;
+      stream.write(chunk);
     };
     child.stdout.on('data', hear(process.stdout));
     child.stderr.on('data', hear(process.stderr));
     const alive = setInterval(() => {
-      process.stdout.write(`  … ${Math.round((Date.now() - start) / 1000)} s\n`);
+      if (silent) process.stdout.write(`  … ${Math.round((Date.now() - start) / 1000)} s\n`);
+      silent = true;
     }, 10_000);
     const name = [file, ...args].join(' ');
     child.on('error', (error) => {
