@@ -124,13 +124,7 @@ class OpNode implements Node {
       const hint = { kind: 'data', attributes: ['readOnly'] };
       const isGroup = value?.subtype === undefined && value?.className === 'Object';
       if (!isGroup) return { name, remote: value, hint };
-      return {
-        name,
-        remote: value,
-        node: new GroupNode(value.objectId!),
-        type: '',
-        hint: { kind: 'virtual' },
-      };
+      return { name, remote: value, node: new GroupNode(value.objectId!), type: '', hint };
     });
   }
 }
