@@ -37,7 +37,8 @@ async function main() {
 
 async function serve(wantedPort) {
   const folder = join(cache, 'start');
-  prepareServer(folder, quietSettings);
+  // The sample lies in a repository: to be asked about that is no part of a first look.
+  prepareServer(folder, { ...quietSettings, 'git.openRepositoryInParentFolders': 'never' });
   const { name, publisher, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   linkExtension(join(folder, 'extensions'), `${publisher}.${name}-${version}`);
   const port = await freePort(wantedPort);

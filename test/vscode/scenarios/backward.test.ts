@@ -53,7 +53,10 @@ describe('Step Into on loss.backward()', () => {
     await debug.expand('resulting gradients');
     await expect.poll(() => debug.value('input')).toMatch(/^f32\[64, 10\] mean /);
     await expect.poll(gradient).toBe('null');
-    await workbench.screenshot('backward-crossEntropy-dark');
+    for (const theme of ['light', 'hc-dark', 'hc-light', 'dark'] as const) {
+      await session.theme(theme);
+      await workbench.screenshot(`backward-crossEntropy-${theme}`);
+    }
     await go('Step Over', 'linear backward', line('this.fc2.forward(hidden)'));
     await expect.poll(gradient).toBe('null');
     await go('Step Over', 'relu backward', line('this.fc1.forward(images).relu()'));
