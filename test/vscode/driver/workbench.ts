@@ -16,7 +16,9 @@ export class Workbench {
     await this.page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 30_000 });
   }
 
-  screenshot(name: string): Promise<Buffer> {
+  async screenshot(name: string): Promise<Buffer> {
+    // The views follow a stop one after the other.
+    await this.page.waitForTimeout(700);
     return this.page.screenshot({ path: screenshotFile(name) });
   }
 

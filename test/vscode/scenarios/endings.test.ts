@@ -39,9 +39,9 @@ describe('a program that never ends', () => {
   it('pauses in its loop, restarts and stops', async () => {
     await workbench.openFile('busy.ts');
     await debug.start();
-    const program = async () => /busy in process (\d+)/.exec(await debug.console())?.[1];
-    await expect.poll(program).toBeDefined();
-    const first = await program();
+    const began = async () => /busy since (\d+)/.exec(await debug.console())?.[1];
+    await expect.poll(began).toBeDefined();
+    const first = await began();
     await debug.press('Pause');
     await debug.stopped();
     await expect
@@ -50,7 +50,7 @@ describe('a program that never ends', () => {
     await workbench.screenshot('pause-dark');
     await debug.press('Restart');
     await debug.running();
-    await expect.poll(program).not.toBe(first);
+    await expect.poll(began).not.toBe(first);
     await debug.press('Pause');
     await debug.stopped();
     await debug.press('Stop');
