@@ -3,6 +3,7 @@
 
 #include "binding/environment.h"
 #include "core/fault.h"
+#include "core/kernels.h"
 #include "core/pool.h"
 
 namespace backstep {

@@ -5,6 +5,7 @@
 #endif
 
 #include "core/fault.h"
+#include "core/kernels.h"
 
 namespace backstep {
 

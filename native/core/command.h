@@ -4,7 +4,6 @@
 #include <string>
 
 #include "core/dtype.h"
-#include "core/kernels.h"
 #include "core/storage.h"
 
 namespace backstep {
@@ -43,7 +42,8 @@ struct KernelSpec {
   bool apart;
 };
 
-extern const KernelSpec kernelSpecs[kernelCount];
+// By kernel number: core/kernels.h.
+extern const KernelSpec kernelSpecs[];
 
 struct Command {
   const KernelSpec* spec;

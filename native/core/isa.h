@@ -1,6 +1,7 @@
 // What is compiled once an instruction set, and which one this machine runs.
 #pragma once
 #include "core/command.h"
+#include "core/kernels.h"
 #include "inspect/place.h"
 
 namespace backstep {

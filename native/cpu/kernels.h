@@ -5,11 +5,10 @@
 
 namespace backstep::BACKSTEP_ISA {
 
-#define BACKSTEP_DECLARE(name, ...) void kernel_##name(Command& c);
-BACKSTEP_KERNELS(BACKSTEP_DECLARE)
-#undef BACKSTEP_DECLARE
-
-#define KERNEL(name) void kernel_##name(Command& c)
+// Declared where it is defined, so that a new kernel compiles its own file and the table, and no other file.
+#define KERNEL(name)            \
+  void kernel_##name(Command&); \
+  void kernel_##name(Command& c)
 
 // Runs f with a value of the C++ type of `dtype`, where that is one of Ts; else faults: no kernel.
 template <class... Ts>

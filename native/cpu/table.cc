@@ -5,6 +5,10 @@
 
 namespace backstep::BACKSTEP_ISA {
 
+#define BACKSTEP_DECLARE(name, ...) void kernel_##name(Command&);
+BACKSTEP_KERNELS(BACKSTEP_DECLARE)
+#undef BACKSTEP_DECLARE
+
 extern const IsaTable table;
 const IsaTable table = {
     {

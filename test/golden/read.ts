@@ -1,5 +1,5 @@
 /** Reads what the scripts of this folder have written. A missing file is an error. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type DType, type Tensor, tensor } from 'backstep';
 
 /** A tensor in a golden file: flat in row-major order; numbers that JSON lacks are strings. */
@@ -34,12 +34,14 @@ export function readGolden<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url), 'utf8')) as T;
 }
 
-const FAMILIES = 'unary binary compare where cast view reduce matmul softmax index creation'.split(' ');
-
-/** The cases of every row, by its name. */
+/** The cases of every row, by its name: those of each file of data/ops/. */
 export function readOpCases(): Map<string, readonly OpCase[]> {
-  const families = FAMILIES.map((family) => readGolden<Record<string, OpCase[]>>(`ops-${family}`));
-  return new Map(families.flatMap((rows) => Object.entries(rows)));
+  const cases = new Map<string, readonly OpCase[]>();
+  for (const file of readdirSync(new URL('data/ops/', import.meta.url))) {
+    const rows = readGolden<Record<string, OpCase[]>>(`ops/${file.replace('.json', '')}`);
+    for (const [row, own] of Object.entries(rows)) cases.set(row, [...(cases.get(row) ?? []), ...own]);
+  }
+  return cases;
 }
 
 export function isPackedTensor(value: unknown): value is PackedTensor {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { rows } from '../../../engine/ops/row';
 import { isPackedTensor, type OpCase, type PackedArgument, readOpCases, unpack } from '../../golden/read';
 import { expectClose } from './close';
-import { samples } from './samples';
+import { samples } from './samples/index';
 
 const cases = readOpCases();
 

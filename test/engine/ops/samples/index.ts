@@ -1,0 +1,30 @@
+/**
+ * How each row of the op table is called with the arguments of its golden cases (test/golden/ops/): a file a
+ * family. A row without an entry fails a test, and so does one whose entry has no case.
+ */
+import { binary } from './binary';
+import type { Samples } from './call';
+import { choosing } from './choosing';
+import { copies } from './copies';
+import { creation } from './creation';
+import { indices } from './indices';
+import { losses } from './losses';
+import { matrices } from './matrices';
+import { reductions } from './reductions';
+import { unary } from './unary';
+import { updates } from './updates';
+import { views } from './views';
+
+export const samples: Samples = {
+  ...binary,
+  ...choosing,
+  ...copies,
+  ...creation,
+  ...indices,
+  ...losses,
+  ...matrices,
+  ...reductions,
+  ...unary,
+  ...updates,
+  ...views,
+};
