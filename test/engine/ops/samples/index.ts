@@ -28,3 +28,6 @@ export const samples: Samples = {
   ...updates,
   ...views,
 };
+
+/** Likewise, of functions without a row: they are made of ops that are recorded one by one. */
+export const composites: Samples = {};
