@@ -102,18 +102,12 @@ async function browser() {
 
 function vitest(name, ...args) {
   return counted(name, (report) => {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    return run(
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--config=test/vitest.config.ts',
-      ...reporters,
-      ...args,
-    );
+    process.env.BACKSTEP_TEST_REPORT = report;
+    return run('node_modules/vitest/vitest.mjs', 'run', '--config=test/vitest.config.ts', ...args);
   });
 }
 
-/** Runs a stage that writes vitest's JSON report, and gives its counts. Ending badly counts as at least one failure. */
+/** Runs a stage that writes a report (report.mjs), and gives its counts. Ending badly counts as at least one failure. */
 async function counted(name, start) {
   const report = join(reports, `${name}.json`);
   rmSync(report, { force: true });
@@ -122,11 +116,10 @@ async function counted(name, start) {
     failure = error;
   });
   if (!existsSync(report)) throw failure ?? new Error(`${name}: there is no report — nothing was counted`);
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
-  const failed = failure ? Math.max(1, numFailedTests) : numFailedTests;
-  return { passed: numPassedTests, failed, skipped: numPendingTests + (numTodoTests ?? 0) };
+  const counts = JSON.parse(readFileSync(report, 'utf8'));
+  if (failure && counts.failed === 0)
+    return { ...counts, failed: 1, failures: [`${name}: ${failure.message}`] };
+  return counts;
 }
 
 async function outcome(stage, buildFailed) {
@@ -155,10 +148,14 @@ async function main() {
 
   const wanted = stages.filter(({ name, quick }) => (only ? only.includes(name) : quick || !options.quick));
   const lines = [];
+  const told = [];
   const total = { passed: 0, failed: 0, skipped: 0 };
   let buildFailed = false;
   for (const stage of wanted) {
-    const { passed = 0, failed = 0, skipped = 0, seconds = 0, notRun } = await outcome(stage, buildFailed);
+    const counts = await outcome(stage, buildFailed);
+    const { passed = 0, failed = 0, skipped = 0, failures = [], again = [], seconds = 0, notRun } = counts;
+    told.push(...failures.map((failure) => `✗ ${failure}\n`));
+    told.push(...again.map((test) => `↻ passed when tried again: ${test}\n`));
     if (stage.name === 'build') buildFailed = failed > 0;
     total.passed += passed;
     total.failed += failed;
@@ -172,7 +169,7 @@ async function main() {
     if (!wanted.includes(stage)) lines.push(`${stage.title.padEnd(28)}NOT RUN: not asked for`);
   }
   process.stdout.write(
-    `\n── Summary · ${((Date.now() - start) / 1000).toFixed(0)} s ──\n${lines.join('\n')}\n\n`,
+    `\n── Summary · ${((Date.now() - start) / 1000).toFixed(0)} s ──\n${[...told, ...lines].join('\n')}\n\n`,
   );
   const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
   process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);

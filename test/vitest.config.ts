@@ -12,6 +12,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    reporters: ['default', ...(process.env.BACKSTEP_TEST_REPORT ? ['./test/report.mjs'] : [])],
   },
   resolve: { alias: { backstep: fileURLToPath(new URL('../engine/index.ts', import.meta.url)) } },
 });

@@ -1,5 +1,5 @@
 // `npm run test:electron`: the suite of suite/ in desktop VS Code, for machines that can download one.
-//   --report FILE   counts, as vitest's JSON reporter writes them
+//   --report FILE   counts and failures, as test/report.mjs writes them
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

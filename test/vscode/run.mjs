@@ -1,7 +1,7 @@
 // `npm run test:vscode`: scenarios in the real workbench, in Chromium. More arguments go to vitest:
 //   npm run test:vscode -- backward        one file
 //   npm run test:vscode -- -t "Step Into"  by a test's name
-//   --report FILE                          counts, as vitest's JSON reporter writes them
+//   --report FILE                          counts and failures, as test/report.mjs writes them
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache, command, findChromium, root } from '../../extension/build/setup.mjs';
@@ -16,13 +16,13 @@ async function main(args) {
   mkdirSync(folder, { recursive: true });
   const parts = ['scenarios.json', 'host.json'].map((name) => join(folder, name));
   for (const part of parts) rmSync(part, { force: true });
-  const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${parts[0]}`];
+  process.env.BACKSTEP_TEST_REPORT = parts[0];
   const vitest = [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--config=test/vscode/vitest.config.mjs',
   ];
-  const failure = await command(process.execPath, [...vitest, ...reporters, ...args]).then(
+  const failure = await command(process.execPath, [...vitest, ...args]).then(
     () => null,
     (error) => error,
   );
@@ -32,11 +32,12 @@ async function main(args) {
 
 /** The scenarios, and the tests inside of the host that one of them runs. */
 function sum(parts) {
-  const total = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [], again: [] };
   for (const part of parts) {
     if (!existsSync(part)) continue;
     const counts = JSON.parse(readFileSync(part, 'utf8'));
-    for (const name of Object.keys(total)) total[name] += counts[name];
+    for (const name of ['passed', 'failed', 'skipped']) total[name] += counts[name];
+    for (const name of ['failures', 'again']) total[name].push(...counts[name]);
   }
   return total;
 }

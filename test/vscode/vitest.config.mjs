@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'forks',
+    reporters: ['verbose', ...(process.env.BACKSTEP_TEST_REPORT ? ['./test/report.mjs'] : [])],
     fileParallelism: false,
     // A window under load may miss a click or a key as a hasty person's; what is broken fails twice.
     retry: 1,

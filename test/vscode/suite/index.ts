@@ -14,9 +14,10 @@ export async function run(): Promise<void> {
   const tests: { title: string; state: string; error: string | null }[] = [];
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
-      // The shape of vitest's report, so that test/run.mjs counts both alike.
-      const { passes = 0, pending = 0 } = runner.stats ?? {};
-      const counts = { numPassedTests: passes, numFailedTests: failures, numPendingTests: pending };
+      // The shape of test/report.mjs, so that test/run.mjs counts both alike.
+      const { passes: passed = 0, pending: skipped = 0 } = runner.stats ?? {};
+      const told = tests.flatMap(({ title, error }) => (error === null ? [] : [`${title}\n    ${error}`]));
+      const counts = { passed, failed: failures, skipped, failures: told, again: [] };
       const report = process.env.BACKSTEP_TEST_REPORT;
       if (report) writeFileSync(report, JSON.stringify({ ...counts, tests }, null, 2));
       if (failures) reject(new Error(`${failures} of the suite's tests failed`));
