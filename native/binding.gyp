@@ -4,9 +4,9 @@
   # linked first: where a function of the standard library is kept once for all, it is the baseline's.
   'variables': {
     'per_isa': [
-      'cpu/binary.cc', 'cpu/compare.cc', 'cpu/copy.cc', 'cpu/fill.cc', 'cpu/gemm.cc', 'cpu/index.cc', 'cpu/loss.cc',
+      'cpu/binary.cc', 'cpu/compare.cc', 'cpu/copy.cc', 'cpu/fill.cc', 'cpu/gather.cc', 'cpu/gemm.cc', 'cpu/index.cc', 'cpu/loss.cc',
       'cpu/matmul.cc', 'cpu/optimizer.cc', 'cpu/random.cc', 'cpu/reduce.cc', 'cpu/arg.cc', 'cpu/scan.cc',
-      'cpu/softmax.cc', 'cpu/table.cc', 'cpu/transcendental.cc', 'cpu/unary.cc',
+      'cpu/softmax.cc', 'cpu/sort.cc', 'cpu/table.cc', 'cpu/transcendental.cc', 'cpu/unary.cc',
       'inspect/histogram.cc', 'inspect/statistics.cc', 'inspect/tile.cc',
     ],
   },
@@ -54,7 +54,7 @@
       'target_name': 'backstep',
       'sources': [
         'binding/addon.cc', 'binding/environment.cc', 'binding/execute.cc', 'binding/inspect.cc', 'binding/memory.cc',
-        'core/blocks.cc', 'core/command.cc', 'core/execute.cc', 'core/fault.cc', 'core/isa.cc', 'core/pool.cc', 'core/reduction.cc',
+        'core/blocks.cc', 'core/command.cc', 'core/execute.cc', 'core/fault.cc', 'core/isa.cc', 'core/narrow.cc', 'core/pool.cc', 'core/reduction.cc',
         'core/storage.cc', 'core/system.cc', 'core/walk.cc',
         'inspect/place.cc',
         'no_cuda/gpu.cc',

@@ -5,6 +5,7 @@
 #endif
 
 #include "core/fault.h"
+#include "core/half.h"
 #include "core/kernels.h"
 
 namespace backstep {
@@ -40,6 +41,12 @@ void readValue(Operand& operand, double value) {
     case Dtype::int32: *reinterpret_cast<int32_t*>(operand.value) = static_cast<int32_t>(static_cast<int64_t>(value)); break;
     case Dtype::int64: *reinterpret_cast<int64_t*>(operand.value) = static_cast<int64_t>(value); break;
     case Dtype::boolean: *reinterpret_cast<uint8_t*>(operand.value) = value != 0; break;
+    case Dtype::float16:
+      *reinterpret_cast<Float16*>(operand.value) = BACKSTEP_ISA::narrow<Float16>(static_cast<float>(value));
+      break;
+    case Dtype::bfloat16:
+      *reinterpret_cast<Bfloat16*>(operand.value) = BACKSTEP_ISA::narrow<Bfloat16>(static_cast<float>(value));
+      break;
     default: *reinterpret_cast<uint8_t*>(operand.value) = static_cast<uint8_t>(static_cast<int64_t>(value)); break;
   }
 }

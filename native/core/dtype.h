@@ -15,6 +15,9 @@ constexpr size_t sizeOf(Dtype dtype) {
   return sizes[static_cast<int>(dtype)];
 }
 
+// Floats of 16 bits, which most kernels see as float32: core/narrow.h.
+constexpr bool isNarrow(Dtype dtype) { return dtype >= Dtype::float16; }
+
 constexpr const char* nameOf(Dtype dtype) {
   constexpr const char* names[dtypeCount] = {"float32", "float64", "int32",   "int64",   "bool",
                                              "uint8",   "int8",    "float16", "bfloat16"};

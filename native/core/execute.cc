@@ -5,6 +5,7 @@
 
 #include "core/fault.h"
 #include "core/isa.h"
+#include "core/narrow.h"
 #include "core/pool.h"
 
 namespace backstep {
@@ -65,16 +66,19 @@ void separate(Operand& in, std::unique_ptr<char[]>& memory) {
   in = copy;
 }
 
-// Writes into memory that was there before. Inputs that would be overwritten are read from copies, one by one, so
-// that the memory of them lasts as long as the kernel runs.
-void runInPlace(Command& c, int firstInput = 0) {
-  for (int o = 0; firstInput == 0 && o < c.outputs; o++) {
+void checkRepeats(Command& c) {
+  for (int o = 0; o < c.outputs; o++) {
     const Operand& out = c.out(o);
     for (int d = 0; d < out.ndim && !out.contiguous; d++)
       if (out.shape[d] > 1 && out.strides[d] == 0 && !out.scalar)
         fail("%s: the output of shape %s repeats its elements along axis %d — make it contiguous before writing into it",
              c.name(), out.text().c_str(), d);
   }
+}
+
+// Writes into memory that was there before. Inputs that would be overwritten are read from copies, one by one, so
+// that the memory of them lasts as long as the kernel runs.
+void runInPlace(Command& c, int firstInput = 0) {
   for (int k = firstInput; k < c.inputs; k++) {
     if (!overwrites(c, c.in(k))) continue;
     std::unique_ptr<char[]> memory;
@@ -82,6 +86,11 @@ void runInPlace(Command& c, int firstInput = 0) {
     return runInPlace(c, k + 1);
   }
   isa().table->kernels[c.kernel](c);
+}
+
+void run(Command& c, bool inPlace) {
+  if (inPlace) runInPlace(c);
+  else isa().table->kernels[c.kernel](c);
 }
 
 }  // namespace
@@ -92,8 +101,14 @@ void execute(double* words, Command& command, uint32_t holder, BlockCache* cache
     checkCancelled();
     bool inPlace = false;
     for (int k = 0; k < command.outputs; k++) inPlace |= command.out(k).words[0] == 0;
-    if (inPlace) runInPlace(command);
-    else isa().table->kernels[command.kernel](command);
+    if (inPlace) checkRepeats(command);
+    if (needsWidening(command)) {
+      Widening widening(command, holder, cache);
+      run(command, inPlace);
+      widening.finish();
+    } else {
+      run(command, inPlace);
+    }
   } catch (const std::bad_alloc&) {
     command.undo(holder, cache);
     fail("out of memory: %s needs working memory — use smaller batches or release tensors",

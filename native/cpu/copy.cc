@@ -2,6 +2,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "core/half.h"
 #include "cpu/elementwise.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -71,12 +72,20 @@ void move(Command& c) {
   });
 }
 
-using Kinds = Types<float, double, int32_t, int64_t, uint8_t>;
+// 16-bit floats come from float32 and go to it; core/narrow.cc puts it between them and other dtypes.
+template <class Half>
+struct Widen {
+  static float apply(Half x) { return widen(x); }
+};
+template <class Half>
+struct Narrow {
+  static Half apply(float x) { return narrow<Half>(x); }
+};
 
 template <class From>
 void castFrom(Command& c) {
   if (c.out().dtype == Dtype::boolean) return cast<From, Truth>(c);
-  forType(Kinds{}, c, c.out().dtype, [&](auto t) { cast<From, decltype(t)>(c); });
+  forType(Numbers{}, c, c.out().dtype, [&](auto t) { cast<From, decltype(t)>(c); });
 }
 
 }  // namespace
@@ -85,7 +94,12 @@ KERNEL(copy) {
   sameShape(c, c.out(), c.in(), "the input");
   if (c.in().dtype == c.out().dtype) return forSize(c.out().dtype, [&](auto bits) { move<decltype(bits)>(c); });
   if (c.in().dtype == Dtype::boolean) return castFrom<Truth>(c);
-  forType(Kinds{}, c, c.in().dtype, [&](auto t) { castFrom<decltype(t)>(c); });
+  using Halves = Types<Float16, Bfloat16>;
+  if (isNarrow(c.in().dtype) && c.out().dtype == Dtype::float32)
+    return forType(Halves{}, c, c.in().dtype, [&](auto t) { unaryLoop<Widen<decltype(t)>, decltype(t), float>(c, 0.3); });
+  if (isNarrow(c.out().dtype) && c.in().dtype == Dtype::float32)
+    return forType(Halves{}, c, c.out().dtype, [&](auto t) { unaryLoop<Narrow<decltype(t)>, float, decltype(t)>(c, 0.3); });
+  forType(Numbers{}, c, c.in().dtype, [&](auto t) { castFrom<decltype(t)>(c); });
 }
 
 }  // namespace backstep::BACKSTEP_ISA

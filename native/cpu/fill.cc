@@ -1,4 +1,5 @@
 // Kernels that make elements from nothing, and the one that reads a single element.
+#include "core/half.h"
 #include "cpu/elementwise.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -24,9 +25,13 @@ KERNEL(fill) {
     });
   };
   if (out.dtype == Dtype::boolean) return run(static_cast<uint8_t>(value != 0));
+  if (out.dtype == Dtype::float16) return run(narrow<Float16>(static_cast<float>(value)));
+  if (out.dtype == Dtype::bfloat16) return run(narrow<Bfloat16>(static_cast<float>(value)));
+  // An int64 of more than 53 bits is the sum of two numbers.
+  const int64_t whole = static_cast<int64_t>(value) + (c.attributes > 1 ? static_cast<int64_t>(c.attribute[1]) : 0);
   forType(Numbers{}, c, out.dtype, [&](auto t) {
     using T = decltype(t);
-    if constexpr (std::is_integral_v<T>) run(static_cast<T>(static_cast<int64_t>(value)));
+    if constexpr (std::is_integral_v<T>) run(static_cast<T>(whole));
     else run(static_cast<T>(value));
   });
 }

@@ -15,7 +15,7 @@ template <class... Ts>
 struct Types {};
 
 using Fractions = Types<float, double>;
-using Numbers = Types<float, double, int32_t, int64_t, uint8_t>;
+using Numbers = Types<float, double, int32_t, int64_t, uint8_t, int8_t>;
 
 template <class F, class... Ts>
 inline void forType(Types<Ts...>, const Command& c, Dtype dtype, F&& f) {

@@ -4,34 +4,11 @@
 #include <cstring>
 #include <type_traits>
 
-#include "core/dtype.h"
 #include "core/fault.h"
+#include "core/half.h"
 #include "inspect/place.h"
 
 namespace backstep::BACKSTEP_ISA {
-
-inline float widen(Bfloat16 x) {
-  const uint32_t bits = static_cast<uint32_t>(x.bits) << 16;
-  float value;
-  std::memcpy(&value, &bits, 4);
-  return value;
-}
-
-inline float widen(Float16 x) {
-  const uint32_t sign = static_cast<uint32_t>(x.bits & 0x8000) << 16, rest = x.bits & 0x7fff;
-  uint32_t bits;
-  if (rest >= 0x7c00) bits = 0x7f800000 | rest << 13;  // Infinity and NaN
-  else if (rest >= 0x0400) bits = (rest << 13) + 0x38000000;
-  else {
-    // A denormal counts 2^-24ths.
-    const float small = static_cast<float>(rest) * 0x1p-24f;
-    std::memcpy(&bits, &small, 4);
-  }
-  bits |= sign;
-  float value;
-  std::memcpy(&value, &bits, 4);
-  return value;
-}
 
 template <class T>
 inline T widen(T x) {
