@@ -46,6 +46,8 @@ export interface Addon {
   sweep(): number;
   /** Releases this thread's hold on a storage at once. */
   release(id: number): void;
+  /** Makes this thread a holder too of a storage that another one holds. Gives its address; throws where it is gone. */
+  share(id: number): number;
   memory(): MemoryUse;
   setThreads(count: number): void;
   /** Makes the running and all further commands of any thread fail with "cancelled" (1), or not (0). */

@@ -16,7 +16,17 @@ Environment::~Environment() {
     if (t.owner) napi_delete_reference(env, t.owner);
   }
   releaseAll(number);
+  for (const uint64_t storage : shared) endRead(storage);
   dropBlockCache(cache);
+}
+
+size_t Environment::letGo(uint64_t storage) {
+  if (const size_t bytes = release(storage, number, cache)) return bytes;
+  const auto kept = shared.find(storage);
+  if (kept == shared.end()) return 0;
+  shared.erase(kept);
+  endRead(storage);
+  return 0;
 }
 
 Environment& Environment::of(napi_env env) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "core/command.h"
@@ -38,6 +39,12 @@ struct Environment {
     uint64_t storage;
   };
   std::vector<Tracked> tracked;
+
+  // Storages that another environment allocated and this one keeps too; one may be kept several times.
+  std::unordered_multiset<uint64_t> shared;
+
+  // Ends this environment's hold on a storage, its own or shared. Returns the bytes that it had, or 0.
+  size_t letGo(uint64_t storage);
 };
 
 // The functions of the addon, by family.

@@ -55,7 +55,7 @@ napi_value releaseOne(napi_env env, napi_callback_info info) {
     throwError(env, "release: a storage id is needed");
     return nullptr;
   }
-  release(idOf(id), here.number, here.cache);
+  here.letGo(idOf(id));
   return nullptr;
 }
 
@@ -83,7 +83,7 @@ napi_value sweep(napi_env env, napi_callback_info info) {
         here.tracked[kept++] = t;
         continue;
       }
-      bytes += static_cast<double>(release(t.storage, here.number, here.cache));
+      bytes += static_cast<double>(here.letGo(t.storage));
     }
     napi_close_handle_scope(env, scope);
   }
@@ -100,6 +100,16 @@ Napi::Value memoryUse(const Napi::CallbackInfo& info) {
   result.Set("peak", static_cast<double>(use.peak));
   result.Set("storages", static_cast<double>(use.storages));
   return result;
+}
+
+// This thread keeps a storage of another one too, until `release` or its sweep. Gives its address.
+Napi::Value share(const Napi::CallbackInfo& info) {
+  const uint64_t id = integerArgument(info[0], "share: the storage id");
+  Environment& here = Environment::of(info.Env());
+  Block block;
+  if (!beginRead(id, block)) throw Napi::Error::New(info.Env(), releasedText);
+  here.shared.insert(id);
+  return Napi::Number::New(info.Env(), static_cast<double>(reinterpret_cast<uintptr_t>(block.data)));
 }
 
 constexpr double readLimit = 16 << 20;
@@ -162,6 +172,7 @@ void exportMemory(Napi::Env env, Napi::Object exports) {
   exportRaw(env, exports, "release", releaseOne);
   exportRaw(env, exports, "sweep", sweep);
   exports.Set("memory", Napi::Function::New(env, memoryUse, "memory"));
+  exports.Set("share", Napi::Function::New(env, share, "share"));
   exports.Set("read", Napi::Function::New(env, read, "read"));
   exports.Set("write", Napi::Function::New(env, write, "write"));
   exports.Set("adjustExternalMemory", Napi::Function::New(env, adjustExternalMemory, "adjustExternalMemory"));
