@@ -10,7 +10,7 @@ import { accumulate, hooked } from './accumulate';
 import { Holds } from './holds';
 import { autogradOf } from './meta';
 import { mode } from './mode';
-import { type Edge, type GraphNode, Leaf } from './node';
+import { type Edge, type GraphNode, Leaf, type Port } from './node';
 import { type Reach, reach } from './reach';
 
 export interface WalkOptions {
@@ -89,39 +89,43 @@ class BackwardPass {
   }
 
   #runNode(node: GraphNode, leaveOp: () => void): void {
-    const arrived = this.#arrived.get(node);
-    this.#arrived.delete(node);
-    const { retainGraph } = this.#options;
-    let grad: Tensor | null = null;
-    let results: readonly (Tensor | null)[] = [];
-    if (arrived !== undefined) {
-      grad = hooked(node.hooks, arrived);
-      for (const tensor of node.retains ?? []) {
-        grad.kept = true;
-        autogradOf(tensor).grad = grad;
-      }
-      if (this.#captured.has(node)) this.#capture(node, grad);
-    }
+    const edges = node.ports ?? [node];
+    const arrived = edges.map((edge) => this.#arrived.get(edge) ?? null);
+    const grads = arrived.map((tensor, position) => tensor && this.#pass(edges[position], tensor));
     const runs = node.edges.some((edge) => this.#reach.wants(edge));
+    const computes = runs && grads.some((grad) => grad !== null);
     const { depth, within } = context;
-    if (grad !== null && runs) {
+    let results: readonly (Tensor | null)[] = [];
+    if (computes) {
       context.depth = depth + 1;
       if (flags[Flag.WATCH] !== 0) context.within = backwardLabel(node);
       context.module = node.module;
       flags[Flag.SITE] = node.site;
-      results = node.gradients(grad, this.#reach.wants);
+      results = node.gradients(grads, this.#reach.wants);
     }
     this.#deliver(node, results);
-    if (grad !== null && runs) {
+    if (computes) {
       context.depth = depth;
       context.within = within;
       const index = countOp();
-      if (flags[Flag.WATCH] !== 0) tell(node, index, grad, results);
+      if (flags[Flag.WATCH] !== 0) tell(node, index, grads, results);
       leaveOp();
     }
-    if (runs && !retainGraph) node.free();
-    if (arrived !== undefined) this.#holds.letGo(arrived);
+    if (runs && !this.#options.retainGraph) node.free();
+    for (const tensor of arrived) if (tensor !== null) this.#holds.letGo(tensor);
     this.#holds.sweep();
+  }
+
+  /** The gradient of one of a node's outputs on its way into the node. */
+  #pass(edge: GraphNode | Port, arrived: Tensor): Tensor {
+    this.#arrived.delete(edge);
+    const grad = hooked(edge.hooks, arrived);
+    for (const tensor of edge.retains ?? []) {
+      grad.kept = true;
+      autogradOf(tensor).grad = grad;
+    }
+    if (this.#captured.has(edge)) this.#capture(edge, grad);
+    return grad;
   }
 
   #deliver(node: GraphNode, results: readonly (Tensor | null)[]): void {
@@ -164,7 +168,17 @@ function backwardLabel({ row }: GraphNode): string {
 }
 
 /** Tells observers of a node whose gradients are computed and, where they belong to leaves, added to `grad`. */
-function tell(node: GraphNode, index: number, grad: Tensor, results: readonly (Tensor | null)[]): void {
+function tell(
+  node: GraphNode,
+  index: number,
+  grads: readonly (Tensor | null)[],
+  results: readonly (Tensor | null)[],
+): void {
+  const inputs: NamedTensor[] = [];
+  grads.forEach((tensor, output) => {
+    const name = node.ports === null ? 'grad' : `grad.${node.row.outputs[output]}`;
+    if (tensor !== null) inputs.push({ name, tensor });
+  });
   const outputs: NamedTensor[] = [];
   results.forEach((tensor, position) => {
     if (tensor !== null) outputs.push({ name: node.operandName(position), tensor });
@@ -178,7 +192,7 @@ function tell(node: GraphNode, index: number, grad: Tensor, results: readonly (T
     within: context.within,
     site: node.site,
     module: node.module,
-    inputs: [{ name: 'grad', tensor: grad }],
+    inputs,
     outputs,
     saved: node.savedTensors(),
     attributes: node.attributes as Readonly<Record<string, unknown>>,

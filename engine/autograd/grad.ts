@@ -9,7 +9,7 @@ import { Tensor } from '../tensor/tensor';
 import { walk } from './backward';
 import { autogradOf } from './meta';
 import { noGrad } from './mode';
-import { type GradientHook, GraphNode, type Leaf } from './node';
+import { type GradientHook, type GraphNode, Leaf, type Port } from './node';
 
 export interface BackwardOptions {
   /** Keep what the graph saved, for another pass; as `createGraph` unless given. */
@@ -114,10 +114,10 @@ export function retainGrad(input: Tensor): void {
   if (!input.requiresGrad) {
     fail('retainGrad', 'the tensor does not require grad', shapeText(input.shape), 'set requiresGrad first');
   }
-  const node = input.gradFn;
-  if (node === null) return;
-  node.retains ??= [];
-  if (!node.retains.includes(input)) node.retains.push(input);
+  const edge = edgeOf(input);
+  if (edge === null || edge instanceof Leaf) return;
+  edge.retains ??= [];
+  if (!edge.retains.includes(input)) edge.retains.push(input);
 }
 
 /**
@@ -133,9 +133,9 @@ export function registerHook(input: Tensor, hook: GradientHook): () => void {
       'set requiresGrad first',
     );
   }
-  const edge = edgeOf(input);
-  if (edge instanceof GraphNode) edge.hooks ??= [];
-  const hooks = (edge as GraphNode | Leaf).hooks as GradientHook[];
+  const edge = edgeOf(input) as GraphNode | Port | Leaf;
+  edge.hooks ??= [];
+  const { hooks } = edge;
   hooks.push(hook);
   return () => {
     const place = hooks.indexOf(hook);

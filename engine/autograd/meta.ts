@@ -8,6 +8,8 @@ export interface Autograd {
   grad: Tensor | null;
   /** The recorded op that made it. */
   node: GraphNode | null;
+  /** Which of the op's outputs it is. */
+  output: number;
   /** Of a leaf: where its gradients arrive. Made when an op first uses it. */
   leaf: Leaf | null;
   /** Of a leaf that no op has used yet, and of `leaf` from then on. */
@@ -17,6 +19,14 @@ export interface Autograd {
 }
 
 export function autogradOf(tensor: Tensor): Autograd {
-  tensor.autograd ??= { requiresGrad: false, grad: null, node: null, leaf: null, hooks: [], history: 0 };
+  tensor.autograd ??= {
+    requiresGrad: false,
+    grad: null,
+    node: null,
+    output: 0,
+    leaf: null,
+    hooks: [],
+    history: 0,
+  };
   return tensor.autograd;
 }

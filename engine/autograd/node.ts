@@ -10,7 +10,8 @@ import { gradientsOf } from './rules';
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook without a return statement is the common one
 export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
 
-export type Edge = GraphNode | Leaf | null;
+/** Where a gradient goes: an op with one output, one of the outputs of another, or a leaf. */
+export type Edge = GraphNode | Port | Leaf | null;
 
 /** Where the gradients of a leaf arrive. */
 export class Leaf {
@@ -20,6 +21,20 @@ export class Leaf {
   constructor(tensor: Tensor, hooks: GradientHook[]) {
     this.tensor = tensor;
     this.hooks = hooks;
+  }
+}
+
+/** Where the gradients of one of an op's outputs arrive, where several have them. */
+export class Port {
+  readonly node: GraphNode;
+  /** Which of the outputs. */
+  readonly output: number;
+  hooks: GradientHook[] | null = null;
+  retains: Tensor[] | null = null;
+
+  constructor(node: GraphNode, output: number) {
+    this.node = node;
+    this.output = output;
   }
 }
 
@@ -39,7 +54,9 @@ export class GraphNode {
   readonly edges: Edge[];
   readonly shapes: (Shape | null)[];
   readonly types: (ElementType | null)[];
-  /** By operand, and last the output; null after the backward pass has freed it. */
+  /** By output, where several have gradients; else the node itself stands for its output. */
+  ports: readonly Port[] | null = null;
+  /** By operand, and last the outputs; null after the backward pass has freed it. */
   #saved: (Operand | null)[] | null;
   readonly #versions: number[];
   hooks: GradientHook[] | null = null;
@@ -74,6 +91,11 @@ export class GraphNode {
   operandName(position: number): string {
     const { row } = this;
     return row.many ? `${row.operands[0]}.${position}` : row.operands[position];
+  }
+
+  /** Lets gradients arrive at each of `outputs` outputs. */
+  branch(outputs: number): void {
+    this.ports = Array.from({ length: outputs }, (_, output) => new Port(this, output));
   }
 
   save(position: number, value: Operand | null): void {
@@ -113,7 +135,7 @@ export class GraphNode {
       );
     }
     if (version !== this.#versions[position]) {
-      const name = position === this.row.operands.length ? 'output' : this.operandName(position);
+      const name = this.savedName(position);
       fail(
         'backward',
         'one of the variables needed for gradient computation has been modified by an inplace operation',
@@ -124,22 +146,26 @@ export class GraphNode {
     return saved;
   }
 
+  /** Name of an operand or, after those, of an output. */
+  protected savedName(position: number): string {
+    const { operands, outputs } = this.row;
+    return outputs[position - operands.length] ?? this.operandName(position);
+  }
+
   /** The tensors saved, by the names of their operands. */
   savedTensors(): NamedTensor[] {
-    const { row } = this;
     const named: NamedTensor[] = [];
     this.#saved?.forEach((value, position) => {
       if (!(value instanceof Tensor)) return;
-      const name =
-        !row.many && position === row.operands.length ? row.outputs[0] : this.operandName(position);
+      const name = this.savedName(position);
       named.push({ name, tensor: value });
     });
     return named;
   }
 
-  /** The gradient by each operand along whose edge one is wanted. */
-  gradients(grad: Tensor, wants: (edge: Edge) => boolean): (Tensor | null)[] {
-    return gradientsOf(this, grad, wants);
+  /** The gradient by each operand along whose edge one is wanted, from those of the outputs. */
+  gradients(grads: readonly (Tensor | null)[], wants: (edge: Edge) => boolean): (Tensor | null)[] {
+    return gradientsOf(this, grads, wants);
   }
 
   /** Lets go of what was saved. */

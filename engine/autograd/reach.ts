@@ -1,5 +1,5 @@
 /** Which part of a graph a backward pass goes through. */
-import { type Edge, GraphNode, Leaf } from './node';
+import { type Edge, GraphNode, Leaf, Port } from './node';
 
 export interface Reach {
   /** In the order of the backward pass: the latest forward op first. Inputs of a node always come after it. */
@@ -13,11 +13,14 @@ export interface Reach {
 /** The part between `roots` and `sources`; all that leads to leaves if `sources` is null. */
 export function reach(roots: readonly Edge[], sources: ReadonlySet<Edge> | null): Reach {
   const found = new Set<GraphNode>();
-  const open = roots.filter((root): root is GraphNode => root instanceof GraphNode);
+  const open = roots.flatMap((root) => nodeAt(root) ?? []);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (found.has(node)) continue;
     found.add(node);
-    for (const edge of node.edges) if (edge instanceof GraphNode && !found.has(edge)) open.push(edge);
+    for (const edge of node.edges) {
+      const next = nodeAt(edge);
+      if (next !== null && !found.has(next)) open.push(next);
+    }
   }
   const nodes = [...found].sort((a, b) => b.sequence - a.sequence);
   const wants = sources === null ? (edge: Edge) => edge !== null : towards(nodes, sources);
@@ -29,12 +32,19 @@ export function reach(roots: readonly Edge[], sources: ReadonlySet<Edge> | null)
   return { nodes, feeds, wants };
 }
 
+function nodeAt(edge: Edge): GraphNode | null {
+  if (edge instanceof GraphNode) return edge;
+  return edge instanceof Port ? edge.node : null;
+}
+
 function towards(nodes: readonly GraphNode[], sources: ReadonlySet<Edge>): (edge: Edge) => boolean {
   const wanted = new Set<Edge>(sources);
+  const wants = (edge: Edge): boolean =>
+    edge !== null && (wanted.has(edge) || (edge instanceof Port && wanted.has(edge.node)));
   // From the first op on, so that a node's inputs are decided before it is.
   for (let position = nodes.length - 1; position >= 0; position--) {
     const node = nodes[position];
-    if (node.edges.some((edge) => edge !== null && wanted.has(edge))) wanted.add(node);
+    if (node.edges.some(wants)) wanted.add(node);
   }
-  return (edge) => edge !== null && wanted.has(edge);
+  return wants;
 }

@@ -8,12 +8,12 @@ import type { Edge, GraphNode } from './node';
 /** The gradient by each operand along whose edge one is wanted. */
 export function gradientsOf(
   node: GraphNode,
-  grad: Tensor,
+  grads: readonly (Tensor | null)[],
   wants: (edge: Edge) => boolean,
 ): (Tensor | null)[] {
   const { row, edges, shapes, types } = node;
   const rules = row.rules as readonly (PreparedRule | null)[];
-  const known: Record<string, unknown> = { ...node.attributes, grad };
+  const known: Record<string, unknown> = { ...node.attributes, grad: grads[0], grads };
   if (row.many) known.shapes = shapes;
   else
     row.operands.forEach((name, position) => {
@@ -25,9 +25,11 @@ export function gradientsOf(
     if (!wants(edges[position])) continue;
     const rule = rules[row.many ? 0 : position] as PreparedRule;
     for (const saved of rule.saves) {
-      const name = saved === row.operands.length ? 'output' : row.operands[saved];
-      if (!(name in known)) known[name] = node.saved(saved);
+      if (saved < row.operands.length) known[row.operands[saved]] ??= node.saved(saved);
     }
+    if (rule.saves.includes(row.operands.length)) known.output ??= node.saved(row.operands.length);
+    if (rule.savesAll)
+      known.outputs ??= row.outputs.map((_, output) => node.saved(row.operands.length + output));
     let result: Tensor | null;
     if (row.many) {
       all ??= rule.apply(known as never) as readonly (Tensor | null)[];

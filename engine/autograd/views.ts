@@ -1,6 +1,6 @@
 /** The history of views of tensors that are written to in place. */
 import { zeros } from '../ops/creation';
-import { dispatch, record } from '../ops/dispatch';
+import { dispatch, joinGraph, record } from '../ops/dispatch';
 import { define } from '../ops/row';
 import { where } from '../ops/where';
 import type { Shape } from '../tensor/shape';
@@ -69,11 +69,10 @@ export function nodeOf(tensor: Tensor): GraphNode | null {
   if (base === null || autograd?.requiresGrad) return node;
   const stale = node === null ? base.autograd?.node != null : autograd?.history !== storage.version;
   if (!stale || !base.requiresGrad) return node;
-  const known = autogradOf(tensor);
   const part = { base: layoutOf(base), view: layoutOf(tensor) };
-  known.node = record(partRow, [base], part, node?.index ?? -1, tensor);
-  known.history = storage.version;
-  return known.node;
+  const own = record(partRow, [base], part, node?.index ?? -1, tensor);
+  joinGraph(tensor, own, 0);
+  return own;
 }
 
 /** A write in place through a view, as the history of the base: the part is replaced, the rest passes. */
@@ -92,11 +91,12 @@ class PartNode extends GraphNode {
     });
   }
 
-  override gradients(grad: Tensor, wants: (edge: Edge) => boolean): (Tensor | null)[] {
+  override gradients(grads: readonly (Tensor | null)[], wants: (edge: Edge) => boolean): (Tensor | null)[] {
+    const grad = grads[0] as Tensor;
     const part = dispatch(partRow, [grad], this.#part);
     const results = gradientsOf(
       this.#write,
-      part,
+      [part],
       (edge) => edge !== null && (edge === this.#write.edges[0] || wants(edge)),
     );
     const written = zeros(this.#part.view.shape, { dtype: 'float32' }).add(1);
@@ -117,19 +117,15 @@ class PartNode extends GraphNode {
 
 /** Makes `write` the history of a tensor that was written to, and of its base. */
 export function rebase(target: Tensor, write: GraphNode, baseEdge: Edge): void {
-  const { base, storage } = target;
-  const autograd = autogradOf(target);
+  const { base } = target;
   if (base === null) {
-    autograd.node = write;
-    autograd.history = storage.version;
+    joinGraph(target, write, 0);
     return;
   }
   const part = { base: layoutOf(base), view: layoutOf(target) };
-  const known = autogradOf(base);
-  known.node = new PartNode(write, base, baseEdge, part);
-  known.history = storage.version;
+  joinGraph(base, new PartNode(write, base, baseEdge, part), 0);
   // The view's own node is made from the base's when somebody asks for it.
-  autograd.node = null;
+  autogradOf(target).node = null;
 }
 
 Object.defineProperty(Tensor.prototype, 'gradFn', {

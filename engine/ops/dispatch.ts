@@ -24,15 +24,38 @@ export function dispatch<V extends Operands, A extends Attributes, R extends Ten
   const index = countOp();
   if (mode.recording && row.rules !== null && asksForGradient(row, operands)) {
     const first = Array.isArray(output) ? (output[0] as Tensor) : (output as Tensor);
-    if (first.type.category === Category.FLOATING) {
-      const node = record(row, operands, attributes, index, first);
-      const autograd = autogradOf(first);
-      autograd.node = node;
-      autograd.history = first.storage.version;
+    if (row.branches) recordBranches(row, operands, attributes, index, output as readonly Tensor[]);
+    else if (first.type.category === Category.FLOATING) {
+      const node = record(row, operands, attributes, index, Array.isArray(output) ? output : first);
+      joinGraph(first, node, 0);
     }
   }
   if (flags[Flag.WATCH] !== 0) watch(row, operands, attributes, index, output);
   return output;
+}
+
+/** Makes `node` the history of a new tensor, which is its output `position`. */
+export function joinGraph(output: Tensor, node: GraphNode, position: number): void {
+  const autograd = autogradOf(output);
+  autograd.node = node;
+  autograd.output = position;
+  autograd.history = output.storage.version;
+}
+
+/** Records an op whose floating outputs all have gradients. */
+function recordBranches(
+  row: Row,
+  operands: Operands,
+  attributes: Attributes,
+  index: number,
+  outputs: readonly Tensor[],
+): void {
+  if (!outputs.some((output) => output.isFloatingPoint())) return;
+  const node = record(row, operands, attributes, index, outputs);
+  node.branch(outputs.length);
+  outputs.forEach((output, position) => {
+    if (output.isFloatingPoint()) joinGraph(output, node, position);
+  });
 }
 
 /** Programs in plain JavaScript can pass anything: throws unless `value` is a tensor. */
@@ -64,7 +87,7 @@ export function record(
   operands: Operands,
   attributes: Attributes,
   index: number,
-  output: Tensor | null,
+  output: Tensor | readonly Tensor[] | null,
   saved: Operands = operands,
 ): GraphNode {
   const node = new GraphNode(row, attributes, index, flags[Flag.SITE], context.module, operands.length);
@@ -84,21 +107,24 @@ export function record(
   return node;
 }
 
-/** Saves the output where a rule that will be applied needs it. */
-export function saveOutput(node: GraphNode, output: Tensor): void {
+/** Saves the outputs that a rule which will be applied needs. */
+export function saveOutput(node: GraphNode, output: Tensor | readonly Tensor[]): void {
   const { row, edges } = node;
   const rules = row.rules as NonNullable<Row['rules']>;
+  const first = row.operands.length;
   for (let position = 0; position < edges.length; position++) {
-    if (edges[position] === null) continue;
-    if (rules[row.many ? 0 : position]?.saves.includes(row.operands.length))
-      node.save(row.operands.length, output);
+    const saves = rules[row.many ? 0 : position]?.saves;
+    if (edges[position] === null || saves === undefined) continue;
+    for (const saved of saves) {
+      if (saved >= first) node.save(saved, output instanceof Tensor ? output : output[saved - first]);
+    }
   }
 }
 
 /** Where the gradient of a tensor that requires one goes. */
 export function edgeOf(tensor: Tensor): Edge {
   const node = tensor.gradFn;
-  if (node !== null) return node;
+  if (node !== null) return node.ports === null ? node : node.ports[tensor.outputNr];
   const autograd = autogradOf(tensor);
   autograd.leaf ??= new Leaf(tensor, autograd.hooks);
   return autograd.leaf;

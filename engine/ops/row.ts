@@ -20,7 +20,14 @@ type Shapes<N extends readonly string[]> = { readonly [K in N[number] as `${K}Sh
  */
 export type Known<N extends readonly string[], V extends readonly unknown[], A extends Attributes> = {
   readonly grad: Tensor;
+  /**
+   * The gradient of every output, null for one that has none. Where a rule takes it, all floating outputs of the op
+   * are part of the graph; else only the first.
+   */
+  readonly grads: readonly (Tensor | null)[];
   readonly output: Tensor;
+  /** Every output, as `output` is the first. */
+  readonly outputs: readonly Tensor[];
   /** Of an op of many tensors: their shapes. */
   readonly shapes: readonly (readonly number[])[];
 } & Named<N, V> &
@@ -42,12 +49,18 @@ export interface Row {
   readonly rules: readonly (PreparedRule | null)[] | null;
   /** Names of the outputs; one named `output` but for ops such as `max`, whose first one has the gradient. */
   readonly outputs: readonly string[];
+  /** Whether every floating output has a gradient: its rules take `grads`. */
+  readonly branches: boolean;
 }
 
 export interface PreparedRule {
   readonly apply: (known: never) => Tensor | readonly (Tensor | null)[] | null;
-  /** Positions of the operands to save; the output's is the number of operands. */
+  /** Positions of the operands to save; those of the outputs begin at the number of operands. */
   readonly saves: readonly number[];
+  /** Whether it takes all outputs. */
+  readonly savesAll: boolean;
+  /** Whether it takes the gradients of all outputs. */
+  readonly branches: boolean;
 }
 
 /** A row as a caller sees it, with the types of its operands. */
@@ -85,22 +98,31 @@ export function define<
   const rules = gradient
     ? operands.map((operand) => {
         const apply = gradient[operand as N[number]];
-        return apply ? prepare(apply as PreparedRule['apply'], operands, many) : null;
+        return apply ? prepare(apply as PreparedRule['apply'], operands, outputs, many) : null;
       })
     : null;
-  const row = { name, operands, many, outputs, rules, forward };
+  const branching = (rules ?? []).flatMap((rule) => rule?.branches ?? []);
+  const branches = branching.includes(true);
+  if (branches && branching.includes(false)) throw new Error(`ops: all rules of ${name} take grads, or none`);
+  const row = { name, operands, many, outputs, branches, rules, forward };
   if (rows.has(name)) throw new Error(`ops: two rows have the name ${name}`);
   rows.set(name, row);
   return row;
 }
 
-function prepare(apply: PreparedRule['apply'], operands: readonly string[], many: boolean): PreparedRule {
+function prepare(
+  apply: PreparedRule['apply'],
+  operands: readonly string[],
+  outputs: readonly string[],
+  many: boolean,
+): PreparedRule {
   const names = namesTaken(apply);
   const saves = operands.map((_, position) => position).filter((position) => names.has(operands[position]));
   if (many && saves.length > 0)
     throw new Error(`ops: an op of many tensors cannot save them: ${operands[0]}`);
-  if (names.has('output')) saves.push(operands.length);
-  return { apply, saves };
+  if (names.has('outputs')) saves.push(...outputs.map((_, position) => operands.length + position));
+  else if (names.has('output')) saves.push(operands.length);
+  return { apply, saves, savesAll: names.has('outputs'), branches: names.has('grads') };
 }
 
 /**
@@ -109,7 +131,9 @@ function prepare(apply: PreparedRule['apply'], operands: readonly string[], many
  */
 function namesTaken(apply: PreparedRule['apply']): Set<string> {
   const names = new Set<string>();
-  const probe = new Proxy({}, { get: (_, name) => void names.add(String(name)) });
+  // What is taken can be taken apart in turn, as `grads: [byValues, byIndices]`.
+  const nothing: Iterable<never> = [].values();
+  const probe = new Proxy({}, { get: (_, name) => names.add(String(name)) && nothing });
   try {
     apply(probe as never);
   } catch {

@@ -120,6 +120,11 @@ export class Tensor {
     return this.gradFn === null;
   }
 
+  /** Which output of `gradFn` it is (torch.Tensor.output_nr). */
+  get outputNr(): number {
+    return this.autograd?.output ?? 0;
+  }
+
   /** How many writes in place its storage has seen. */
   get version(): number {
     return this.storage.version;
