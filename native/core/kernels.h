@@ -72,6 +72,13 @@
   K(scatterAdd, 1, 2, 2, 1, apart)   \
   K(indexSelect, 1, 2, 2, 1, apart)  \
   K(indexAdd, 1, 2, 2, 1, apart)     \
+  K(scatter, 1, 2, 2, 2, apart)      \
+  K(indexCopy, 1, 2, 2, 1, apart)    \
+  K(nonzero, 1, 1, 1, 0, apart)      \
+  K(argsort, 1, 1, 1, 2, apart)      \
+  K(kthIndex, 1, 1, 1, 2, apart)     \
+  K(modeIndex, 1, 1, 1, 1, apart)    \
+  K(searchSorted, 1, 2, 2, 1, apart) \
   K(uniform, 1, 0, 0, 4, same)       \
   K(normal, 1, 0, 0, 4, same)        \
   K(randint, 1, 0, 0, 4, same)       \

@@ -1,43 +1,16 @@
-// Reading and adding at positions given by a tensor of int64.
+// Reading and writing the parts of an axis at positions given by a tensor of int64.
 #include <algorithm>
 #include <vector>
 
 #include "core/pool.h"
-#include "cpu/lines.h"
 #include "core/walk.h"
+#include "cpu/lines.h"
+#include "cpu/positions.h"
 #include "cpu/simd.h"
 
 namespace backstep::BACKSTEP_ISA {
 
 namespace {
-
-void needIndex(const Command& c, const Operand& index) {
-  if (index.dtype != Dtype::int64) fail("%s: the index is %s — int64 is needed", c.name(), nameOf(index.dtype));
-}
-
-// Line k of an index tensor lies within its shape; the same position in `other`, whose sizes are as large.
-int64_t positionIn(const Operand& other, const Operand& shape, int axis, int64_t line) {
-  int64_t offset = 0;
-  for (int d = shape.ndim - 1; d >= 0; d--) {
-    if (d == axis) continue;
-    offset += line % shape.shape[d] * other.strides[d];
-    line /= shape.shape[d];
-  }
-  return offset;
-}
-
-[[noreturn]] void outOfRange(const Command& c, int64_t index, int64_t size) {
-  fail("%s: index %lld is out of range — the axis has %lld elements", c.name(), static_cast<long long>(index),
-       static_cast<long long>(size));
-}
-
-// `data` reaches at least as far as `index` in every axis but the indexed one.
-void needReach(const Command& c, const Operand& data, const Operand& index, int axis) {
-  bool fits = data.ndim == index.ndim;
-  for (int d = 0; fits && d < data.ndim; d++) fits = d == axis || index.shape[d] <= data.shape[d];
-  if (!fits)
-    fail("%s: an index of shape %s does not fit a tensor of shape %s", c.name(), index.text().c_str(), data.text().c_str());
-}
 
 // The K indices of one axis, checked and counted from the front.
 std::vector<int64_t> positions(const Command& c, const Operand& index, int64_t size) {
@@ -76,97 +49,69 @@ Operand sliceAt(const Operand& operand, int axis, int64_t position) {
   return slice;
 }
 
-}  // namespace
-
-KERNEL(gather) {
-  const Operand &out = c.out(), &data = c.in(0), &index = c.in(1);
-  const int axis = axisAttribute(c, data);
-  needIndex(c, index);
-  sameShape(c, index, out, "the output");
-  sameDtype(c, out, data, "the input");
-  needReach(c, data, index, axis);
-  const Lines lines(index, axis);
-  const int64_t size = axis < 0 ? 1 : data.shape[axis];
-  const int64_t dataStep = axis < 0 ? 0 : data.strides[axis], outStep = axis < 0 ? 0 : out.strides[axis];
-  if (out.count == 0) return;
-  forSize(out.dtype, [&](auto bits) {
-    using T = decltype(bits);
-    parallel(lines.count, 1.5 * static_cast<double>(lines.length) + 10, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t line = begin; line < end; line++) {
-        const int64_t* at = index.as<int64_t>() + lines.at(line);
-        const T* from = data.as<T>() + positionIn(data, index, axis, line);
-        T* to = out.as<T>() + positionIn(out, index, axis, line);
-        for (int64_t k = 0; k < lines.length; k++) {
-          const int64_t i = at[k * lines.stride];
-          if (i < 0 || i >= size) outOfRange(c, i, size);
-          to[k * outStep] = from[i * dataStep];
-        }
-      }
-    });
-  });
-}
-
-KERNEL(scatterAdd) {
-  const Operand &out = c.out(), &index = c.in(0), &source = c.in(1);
-  const int axis = axisAttribute(c, out);
-  needIndex(c, index);
-  sameDtype(c, out, source, "the source");
-  needReach(c, out, index, axis);
-  needReach(c, source, index, -1);
-  const Lines lines(index, axis);
-  const int64_t size = axis < 0 ? 1 : out.shape[axis];
-  const int64_t outStep = axis < 0 ? 0 : out.strides[axis], sourceStep = axis < 0 ? 0 : source.strides[axis];
-  if (index.count == 0) return;
-  // All of them first: a bad index leaves the output as it was.
-  for (int64_t line = 0; line < lines.count; line++) {
-    const int64_t* at = index.as<int64_t>() + lines.at(line);
-    for (int64_t k = 0; k < lines.length; k++)
-      if (at[k * lines.stride] < 0 || at[k * lines.stride] >= size) outOfRange(c, at[k * lines.stride], size);
+// to(k) = from(k) for parts of the outputs' axis; parts of one run of memory each are not worth a walk.
+template <class T, class To, class From>
+void copyParts(int64_t begin, int64_t end, const Operand& out, const Operand& data, int axis, const To& to, const From& from) {
+  const Operand o = sliceAt(out, axis, 0), a = sliceAt(data, axis, 0);
+  if (o.contiguous && a.contiguous) {
+    for (int64_t k = begin; k < end; k++) {
+      T* target = out.as<T>() + to(k) * out.strides[axis];
+      const T* source = data.as<T>() + from(k) * data.strides[axis];
+      if (o.count == 1) *target = *source;
+      else std::copy(source, source + o.count, target);
+    }
+    return;
   }
-  forType(Numbers{}, c, out.dtype, [&](auto t) {
-    using T = decltype(t);
-    // Lines do not touch each other's elements, and each adds in order.
-    parallel(lines.count, 2 * static_cast<double>(lines.length) + 10, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t line = begin; line < end; line++) {
-        const int64_t* at = index.as<int64_t>() + lines.at(line);
-        const T* from = source.as<T>() + positionIn(source, index, axis, line);
-        T* to = out.as<T>() + positionIn(out, index, axis, line);
-        for (int64_t k = 0; k < lines.length; k++) {
-          T& sum = to[at[k * lines.stride] * outStep];
-          sum = static_cast<T>(sum + from[k * sourceStep]);
-        }
+  for (int64_t k = begin; k < end; k++) {
+    const Walk walk(sliceAt(out, axis, to(k)), sliceAt(data, axis, from(k)));
+    walk.serial([&](int64_t n, char** at) {
+      T* target = reinterpret_cast<T*>(at[0]);
+      const T* source = reinterpret_cast<const T*>(at[1]);
+      for (int64_t i = 0; i < n; i++) {
+        BACKSTEP_ONE_BY_ONE;
+        target[i * walk.step[0]] = source[i * walk.step[1]];
       }
     });
-  });
+  }
 }
+
+}  // namespace
 
 KERNEL(indexSelect) {
   const Operand &out = c.out(), &data = c.in(0);
   const int axis = axisAttribute(c, data);
   if (axis < 0) fail("indexSelect: the tensor has no axis to select from");
   const std::vector<int64_t> list = positions(c, c.in(1), data.shape[axis]);
-  needListShape(c, out, data, axis, static_cast<int64_t>(list.size()));
+  const int64_t count = static_cast<int64_t>(list.size());
+  needListShape(c, out, data, axis, count);
   sameDtype(c, out, data, "the input");
   if (out.count == 0) return;
   forSize(out.dtype, [&](auto bits) {
-    using T = decltype(bits);
-    const int64_t each = out.count / static_cast<int64_t>(list.size());
-    parallel(static_cast<int64_t>(list.size()), 0.3 * static_cast<double>(each) + 40, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t k = begin; k < end; k++) {
-        Operand to = sliceAt(out, axis, k), from = sliceAt(data, axis, list[static_cast<size_t>(k)]);
-        const Walk walk(to, from);
-        walk.serial([&](int64_t n, char** at) {
-          T* o = reinterpret_cast<T*>(at[0]);
-          const T* a = reinterpret_cast<const T*>(at[1]);
-          if (walk.step[0] == 1 && walk.step[1] == 1) std::copy(a, a + n, o);
-          else
-            for (int64_t i = 0; i < n; i++) {
-              BACKSTEP_ONE_BY_ONE;
-              o[i * walk.step[0]] = a[i * walk.step[1]];
-            }
-        });
-      }
+    parallel(count, 0.3 * static_cast<double>(out.count / count) + 10, 1, [&](int64_t begin, int64_t end) {
+      copyParts<decltype(bits)>(
+          begin, end, out, data, axis, [](int64_t k) { return k; }, [&](int64_t k) { return list[static_cast<size_t>(k)]; });
     });
+  });
+}
+
+// In order: of an index that comes twice the last part stays.
+KERNEL(indexCopy) {
+  const Operand &out = c.out(), &source = c.in(1);
+  const int axis = axisAttribute(c, out);
+  if (axis < 0) fail("indexCopy: the tensor has no axis to write along");
+  const std::vector<int64_t> list = positions(c, c.in(0), out.shape[axis]);
+  const int64_t count = static_cast<int64_t>(list.size());
+  needListShape(c, source, out, axis, count);
+  sameDtype(c, out, source, "the source");
+  if (source.count == 0) return;
+  constexpr int64_t piece = 4096;
+  forSize(out.dtype, [&](auto bits) {
+    for (int64_t begin = 0; begin < count; begin += piece) {
+      copyParts<decltype(bits)>(
+          begin, std::min(begin + piece, count), out, source, axis, [&](int64_t k) { return list[static_cast<size_t>(k)]; },
+          [](int64_t k) { return k; });
+      checkCancelled();
+    }
   });
 }
 
@@ -200,6 +145,28 @@ KERNEL(indexAdd) {
       checkCancelled();
     }
   });
+}
+
+// The row-major positions of what is true, of which there are as many as the output has elements.
+KERNEL(nonzero) {
+  const Operand &out = c.out(), &mask = c.in();
+  if (out.dtype != Dtype::int64) noKernel(c, out.dtype);
+  if (mask.dtype != Dtype::boolean) noKernel(c, mask.dtype);
+  if (out.ndim != 1) fail("nonzero: the output has shape %s — one axis is needed", out.text().c_str());
+  const int axis = mask.ndim - 1;
+  const Lines lines(mask, axis);
+  int64_t* o = out.as<int64_t>();
+  int64_t found = 0;
+  for (int64_t line = 0; line < lines.count && lines.length > 0; line++) {
+    const uint8_t* at = mask.as<uint8_t>() + lines.at(line);
+    for (int64_t k = 0; k < lines.length; k++) {
+      if (!at[k * lines.stride]) continue;
+      if (found == out.count) fail("nonzero: more elements are true than the output has room for — %lld", static_cast<long long>(out.count));
+      o[found++ * out.strides[0]] = line * lines.length + k;
+    }
+    if (line % 4096 == 0) checkCancelled();
+  }
+  if (found != out.count) fail("nonzero: %lld elements are true — the output has %lld", static_cast<long long>(found), static_cast<long long>(out.count));
 }
 
 }  // namespace backstep::BACKSTEP_ISA
