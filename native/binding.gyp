@@ -4,9 +4,12 @@
   # linked first: where a function of the standard library is kept once for all, it is the baseline's.
   'variables': {
     'per_isa': [
-      'cpu/binary.cc', 'cpu/compare.cc', 'cpu/copy.cc', 'cpu/fill.cc', 'cpu/gather.cc', 'cpu/gemm.cc', 'cpu/index.cc', 'cpu/loss.cc',
+      'cpu/binary.cc', 'cpu/compare.cc', 'cpu/convolution.cc', 'cpu/convolutionWeight.cc', 'cpu/copy.cc', 'cpu/fill.cc', 'cpu/gather.cc', 'cpu/gathering.cc', 'cpu/gemm.cc', 'cpu/geometry.cc', 'cpu/index.cc', 'cpu/loss.cc',
       'cpu/matmul.cc', 'cpu/optimizer.cc', 'cpu/random.cc', 'cpu/reduce.cc', 'cpu/arg.cc', 'cpu/scan.cc',
       'cpu/softmax.cc', 'cpu/sort.cc', 'cpu/table.cc', 'cpu/transcendental.cc', 'cpu/unary.cc',
+      'cpu/fft.cc', 'cpu/fft_plan.cc', 'cpu/linalg.cc', 'cpu/linalg_eigh.cc', 'cpu/linalg_lu.cc', 'cpu/linalg_qr.cc',
+      'cpu/linalg_svd.cc',
+      'cpu/bessel.cc', 'cpu/bits.cc', 'cpu/logarithmic.cc', 'cpu/parts.cc', 'cpu/special.cc', 'cpu/ternary.cc', 'cpu/trigonometric.cc',
       'inspect/histogram.cc', 'inspect/statistics.cc', 'inspect/tile.cc',
     ],
   },

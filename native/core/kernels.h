@@ -53,6 +53,62 @@
   K(logicalOr, 1, 2, 2, 0, same)     \
   K(logicalXor, 1, 2, 2, 0, same)    \
   K(where, 1, 3, 3, 0, same)         \
+  K(tan, 1, 1, 1, 0, same)           \
+  K(asin, 1, 1, 1, 0, same)          \
+  K(acos, 1, 1, 1, 0, same)          \
+  K(atan, 1, 1, 1, 0, same)          \
+  K(sinh, 1, 1, 1, 0, same)          \
+  K(cosh, 1, 1, 1, 0, same)          \
+  K(asinh, 1, 1, 1, 0, same)         \
+  K(acosh, 1, 1, 1, 0, same)         \
+  K(atanh, 1, 1, 1, 0, same)         \
+  K(sinc, 1, 1, 1, 0, same)          \
+  K(exp2, 1, 1, 1, 0, same)          \
+  K(log2, 1, 1, 1, 0, same)          \
+  K(log10, 1, 1, 1, 0, same)         \
+  K(logit, 1, 1, 1, 0, same)         \
+  K(erfc, 1, 1, 1, 0, same)          \
+  K(lgamma, 1, 1, 1, 0, same)        \
+  K(digamma, 1, 1, 1, 0, same)       \
+  K(erfinv, 1, 1, 1, 0, same)        \
+  K(i0, 1, 1, 1, 0, same)            \
+  K(i1, 1, 1, 1, 0, same)            \
+  K(i0e, 1, 1, 1, 0, same)           \
+  K(i1e, 1, 1, 1, 0, same)           \
+  K(trunc, 1, 1, 1, 0, same)         \
+  K(frac, 1, 1, 1, 0, same)          \
+  K(signBit, 1, 1, 1, 0, same)       \
+  K(bitNot, 1, 1, 1, 0, same)        \
+  K(polygamma, 1, 1, 1, 1, same)     \
+  K(nanToNum, 1, 1, 1, 3, same)      \
+  K(frexp, 2, 1, 1, 0, same)         \
+  K(atan2, 1, 2, 2, 0, same)         \
+  K(hypot, 1, 2, 2, 0, same)         \
+  K(logAddExp, 1, 2, 2, 0, same)     \
+  K(logAddExp2, 1, 2, 2, 0, same)    \
+  K(xlogy, 1, 2, 2, 0, same)         \
+  K(xlog1py, 1, 2, 2, 0, same)       \
+  K(copySign, 1, 2, 2, 0, same)      \
+  K(nextAfter, 1, 2, 2, 0, same)     \
+  K(heaviside, 1, 2, 2, 0, same)     \
+  K(truncDivide, 1, 2, 2, 0, same)   \
+  K(fmod, 1, 2, 2, 0, same)          \
+  K(fmax, 1, 2, 2, 0, same)          \
+  K(fmin, 1, 2, 2, 0, same)          \
+  K(bitAnd, 1, 2, 2, 0, same)        \
+  K(bitOr, 1, 2, 2, 0, same)         \
+  K(bitXor, 1, 2, 2, 0, same)        \
+  K(leftShift, 1, 2, 2, 0, same)     \
+  K(rightShift, 1, 2, 2, 0, same)    \
+  K(gcd, 1, 2, 2, 0, same)           \
+  K(lcm, 1, 2, 2, 0, same)           \
+  K(addcmul, 1, 3, 3, 1, same)       \
+  K(addcdiv, 1, 3, 3, 1, same)       \
+  K(lerp, 1, 3, 3, 0, same)          \
+  K(cumprod, 1, 1, 1, 1, apart)      \
+  K(cummax, 2, 1, 1, 1, apart)       \
+  K(cummin, 2, 1, 1, 1, apart)       \
+  K(logCumSumExp, 1, 1, 1, 1, apart) \
   K(sum, 1, 1, 1, 1, apart)          \
   K(prod, 1, 1, 1, 1, apart)         \
   K(max, 1, 1, 1, 1, apart)          \
@@ -67,6 +123,9 @@
   K(logSoftmax, 1, 1, 1, 1, apart)   \
   K(matmul, 1, 2, 2, 0, apart)       \
   K(linear, 1, 2, 3, 0, apart)       \
+  K(convolution, 1, 2, 3, 10, apart) \
+  K(convolutionTranspose, 1, 2, 3, 10, apart) \
+  K(convolutionWeight, 1, 2, 2, 10, apart) \
   K(crossEntropy, 1, 2, 2, 2, apart) \
   K(gather, 1, 2, 2, 1, apart)       \
   K(scatterAdd, 1, 2, 2, 1, apart)   \
@@ -79,6 +138,16 @@
   K(kthIndex, 1, 1, 1, 2, apart)     \
   K(modeIndex, 1, 1, 1, 1, apart)    \
   K(searchSorted, 1, 2, 2, 1, apart) \
+  K(solveTriangular, 1, 2, 2, 2, apart)\
+  K(lu, 2, 1, 1, 0, apart)           \
+  K(solve, 1, 2, 2, 0, apart)        \
+  K(cholesky, 1, 1, 1, 0, apart)     \
+  K(qr, 2, 1, 1, 0, apart)           \
+  K(eigh, 2, 1, 1, 1, apart)         \
+  K(svd, 3, 1, 1, 0, apart)          \
+  K(fft, 1, 1, 1, 4, apart)          \
+  K(rfft, 1, 1, 1, 4, apart)         \
+  K(irfft, 1, 1, 1, 4, apart)        \
   K(uniform, 1, 0, 0, 4, same)       \
   K(normal, 1, 0, 0, 4, same)        \
   K(randint, 1, 0, 0, 4, same)       \

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <utility>
 
 #include "core/pool.h"
+#include "cpu/buffer.h"
 #include "cpu/pack.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -80,27 +78,6 @@ constexpr std::array<Tile<T>, sizeof...(R)> tilesOf(std::integer_sequence<int, R
 template <class T, int W>
 constexpr auto tiles = tilesOf<T, W>(std::make_integer_sequence<int, tileRows>{});
 
-// Working memory of a thread, kept between products.
-template <class T>
-class Buffer {
- public:
-  T* of(int64_t elements) {
-    if (elements > size_) {
-      memory_.reset(static_cast<T*>(std::aligned_alloc(64, (static_cast<size_t>(elements) * sizeof(T) + 63) / 64 * 64)));
-      size_ = memory_ ? elements : 0;
-      if (!memory_) throw std::bad_alloc();
-    }
-    return memory_.get();
-  }
-
- private:
-  struct Free {
-    void operator()(T* p) const { std::free(p); }
-  };
-  std::unique_ptr<T, Free> memory_;
-  int64_t size_ = 0;
-};
-
 // Rows are shared out evenly over tiles: no last tile of a single row.
 struct RowTiles {
   int64_t rows, count;
@@ -114,6 +91,8 @@ struct Product {
   Matrix<const T> a, b;
   Matrix<T> c;
   bool accumulate;
+  // Where b is no matrix in memory.
+  const Panels<T>* panels = nullptr;
   RowTiles rowTiles{m};
 
   // One block of b: `depth` from k0, `columns` from j0, packed or in place.
@@ -150,8 +129,10 @@ struct Product {
   void packColumns(T* to, int64_t q) const {
     constexpr int width = tileColumns<T>;
     const int64_t column = j0 + q * width;
-    packPanel(to + q * width * depth, b.data + k0 * b.rowStride + column * b.columnStride, b.columnStride, b.rowStride,
-              static_cast<int>(std::min<int64_t>(width, j0 + columns - column)), width, depth);
+    const int count = static_cast<int>(std::min<int64_t>(width, j0 + columns - column));
+    to += q * width * depth;
+    if (panels) return panels->pack(to, k0, depth, column, count, width);
+    packPanel(to, b.data + k0 * b.rowStride + column * b.columnStride, b.columnStride, b.rowStride, count, width, depth);
   }
 };
 
@@ -168,18 +149,20 @@ double gemmNanoseconds(int64_t m, int64_t n, int64_t k, int bytes) {
   return mac * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) + 100;
 }
 
+namespace {
+
 template <class T>
-void gemm(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b, Matrix<T> c, bool accumulate) {
+void multiply(Product<T>& product) {
+  const int64_t m = product.m, n = product.n, k = product.k;
   if (m == 0 || n == 0) return;
   if (k == 0) {
-    if (!accumulate)
-      for (int64_t i = 0; i < m; i++) std::fill(c.data + i * c.rowStride, c.data + i * c.rowStride + n, T(0));
+    if (product.accumulate) return;
+    for (int64_t i = 0; i < m; i++) std::fill_n(product.c.data + i * product.c.rowStride, n, T(0));
     return;
   }
   constexpr int width = tileColumns<T>;
   static thread_local Buffer<T> buffer;
-  Product<T> product{m, n, k, a, b, c, accumulate};
-  const bool inPlace = b.columnStride == 1 && m <= unpackedRows && n % Simd<T>::lanes == 0;
+  const bool inPlace = !product.panels && product.b.columnStride == 1 && m <= unpackedRows && n % Simd<T>::lanes == 0;
   const int64_t depthBlocks = (k + depthBlock - 1) / depthBlock, depth = (k + depthBlocks - 1) / depthBlocks;
   const int64_t group = std::max<int64_t>(1, rowBlock / tileRows * 4 / static_cast<int64_t>(sizeof(T)));
   for (int64_t j0 = 0; j0 < n; j0 += columnBlock) {
@@ -221,7 +204,25 @@ void gemm(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b,
   }
 }
 
-template void gemm<float>(int64_t, int64_t, int64_t, Matrix<const float>, Matrix<const float>, Matrix<float>, bool);
-template void gemm<double>(int64_t, int64_t, int64_t, Matrix<const double>, Matrix<const double>, Matrix<double>, bool);
+}  // namespace
+
+template <class T>
+void gemm(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b, Matrix<T> c, bool accumulate) {
+  Product<T> product{m, n, k, a, b, c, accumulate};
+  multiply(product);
+}
+
+template <class T>
+void gemm(int64_t m, int64_t n, int64_t k, Matrix<const T> a, const Panels<T>& b, Matrix<T> c, bool accumulate) {
+  Product<T> product{m, n, k, a, {}, c, accumulate, &b};
+  multiply(product);
+}
+
+#define GEMM(T)                                                                                     \
+  template void gemm<T>(int64_t, int64_t, int64_t, Matrix<const T>, Matrix<const T>, Matrix<T>, bool); \
+  template void gemm<T>(int64_t, int64_t, int64_t, Matrix<const T>, const Panels<T>&, Matrix<T>, bool);
+GEMM(float)
+GEMM(double)
+#undef GEMM
 
 }  // namespace backstep::BACKSTEP_ISA
