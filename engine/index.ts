@@ -13,6 +13,15 @@ export * as optim from './optim/index';
 export type { DType, TypedArray } from './tensor/dtype';
 export { OpError } from './tensor/errors';
 export { Generator, type GeneratorState, manualSeed } from './tensor/generator';
+export {
+  canCast,
+  type FloatInfo,
+  finfo,
+  type IntegerInfo,
+  iinfo,
+  promoteTypes,
+  resultType,
+} from './tensor/limits';
 export { memoryUse } from './tensor/memory';
 export { keep, tidy } from './tensor/scope';
 export { Tensor } from './tensor/tensor';

@@ -1,6 +1,7 @@
 /** Element types that files have: more than the engine, which has a tensor for some of them. */
 import { type DType, type ElementType, type TypedArray, types } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
+import { fromBfloat16, fromFloat16 } from '../tensor/half';
 
 export interface Encoding {
   /** PyTorch's name. */
@@ -31,19 +32,18 @@ const seenAs =
     new array(buffer, byteOffset, byteLength / size);
 const uint16s = seenAs(Uint16Array, 2);
 
-/** Values by their bits, made when they are first needed. */
-function decoded(bits: 8 | 16, value: (code: number) => number) {
+/** Values of bytes by their bits, made when they are first needed. */
+function decoded(value: (code: number) => number) {
   let table: Float32Array | undefined;
   return (bytes: Uint8Array): Float32Array => {
-    table ??= Float32Array.from({ length: 2 ** bits }, (_, code) => value(code));
-    const codes = bits === 8 ? bytes : uint16s(bytes);
-    const values = new Float32Array(codes.length);
-    for (let i = 0; i < values.length; i++) values[i] = table[codes[i]];
+    table ??= Float32Array.from({ length: 256 }, (_, code) => value(code));
+    const values = new Float32Array(bytes.length);
+    for (let i = 0; i < values.length; i++) values[i] = table[bytes[i]];
     return values;
   };
 }
 
-/** IEEE 754 with `exponentBits` and `fractionBits` after the sign; float8_e4m3fn has no infinities. */
+/** A byte with `exponentBits` and `fractionBits` after its sign; float8_e4m3fn has no infinities. */
 function small(code: number, exponentBits: number, fractionBits: number, infinities = true): number {
   const top = 2 ** exponentBits - 1;
   const bias = (top - 1) / 2;
@@ -54,11 +54,6 @@ function small(code: number, exponentBits: number, fractionBits: number, infinit
   if (infinities && exponent === top) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   if (!infinities && (code & 0x7f) === 0x7f) return Number.NaN;
   return sign * (1 + fraction) * 2 ** (exponent - bias);
-}
-
-/** bfloat16 is the upper half of a float32. */
-function fromUpperHalves(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint32Array.from(uint16s(bytes), (bits) => bits << 16).buffer);
 }
 
 const rows: readonly Encoding[] = [
@@ -75,21 +70,16 @@ const rows: readonly Encoding[] = [
     'float8_e4m3fn',
     1,
     wide,
-    decoded(8, (code) => small(code, 4, 3, false)),
+    decoded((code) => small(code, 4, 3, false)),
   ),
   row(
     'float8_e5m2',
     1,
     wide,
-    decoded(8, (code) => small(code, 5, 2)),
+    decoded((code) => small(code, 5, 2)),
   ),
-  row(
-    'float16',
-    2,
-    wide,
-    decoded(16, (code) => small(code, 5, 10)),
-  ),
-  row('bfloat16', 2, wide, fromUpperHalves),
+  row('float16', 2, wide, (bytes) => fromFloat16(uint16s(bytes))),
+  row('bfloat16', 2, wide, (bytes) => fromBfloat16(uint16s(bytes))),
   row('float32', 4, ['float64'], seenAs(Float32Array, 4)),
   row('float64', 8),
   row('complex64', 8),
@@ -119,25 +109,20 @@ export interface Conversion {
   readonly convert: ((bytes: Uint8Array) => TypedArray) | null;
 }
 
-/** Throws where the engine has no kernels for what would come of it; `what` is how the error calls the tensor. */
+/** Throws where the engine has no dtype for what would come of it; `what` is how the error calls the tensor. */
 export function conversion(op: string, what: string, from: Encoding, { as }: ReadOptions): Conversion {
-  if (as !== undefined && !types[as]?.kernels) {
-    const able = Object.values(types).filter(({ kernels }) => kernels);
-    fail(
-      op,
-      'there are no tensors of the dtype in { as }',
-      `'${as}'`,
-      `use ${able.map(({ name }) => name).join(', ')}`,
-    );
+  if (as !== undefined && !types[as]) {
+    const able = Object.keys(types).join(', ');
+    fail(op, 'there are no tensors of the dtype in { as }', `'${as}'`, `use ${able}`);
   }
   if (as !== undefined && as !== from.name && from.fits.includes(as)) {
     const type = types[as];
     return { type, convert: (bytes) => converted(from.values!(bytes), type) };
   }
-  if (from.type?.kernels) return { type: from.type, convert: null };
-  const wider = from.fits.find((name) => types[name].kernels);
+  if (from.type) return { type: from.type, convert: null };
+  const [wider] = from.fits;
   const remedy = wider ? `read it with { as: '${wider}' }` : 'convert it where the file is written';
-  return fail(op, `the engine has no kernels for ${from.name} yet`, what, remedy);
+  return fail(op, `the engine has no dtype ${from.name}`, what, remedy);
 }
 
 function converted(values: ArrayLike<number>, type: ElementType): TypedArray {

@@ -86,9 +86,27 @@ const int = (input: Tensor) => to(input, 'int32');
 const long = (input: Tensor) => to(input, 'int64');
 const bool = (input: Tensor) => to(input, 'bool');
 const byte = (input: Tensor) => to(input, 'uint8');
+const char = (input: Tensor) => to(input, 'int8');
+const half = (input: Tensor) => to(input, 'float16');
+const bfloat16 = (input: Tensor) => to(input, 'bfloat16');
 const typeAs = (input: Tensor, other: Tensor) => to(input, other.dtype);
 
-methods({ to, clone, contiguous, detach, float, double, int, long, bool, byte, typeAs });
+methods({
+  to,
+  clone,
+  contiguous,
+  detach,
+  float,
+  double,
+  int,
+  long,
+  bool,
+  byte,
+  char,
+  half,
+  bfloat16,
+  typeAs,
+});
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -112,6 +130,12 @@ declare module '../tensor/tensor' {
     bool(): Tensor;
     /** As uint8. */
     byte(): Tensor;
+    /** As int8. */
+    char(): Tensor;
+    /** As float16. */
+    half(): Tensor;
+    /** As bfloat16. */
+    bfloat16(): Tensor;
     /** In the dtype of `other`. */
     typeAs(other: Tensor): Tensor;
   }

@@ -63,7 +63,6 @@ export function allocate(type: ElementType, shape: Shape): void {
   for (let axis = 0; axis < ndim; axis++) bytes *= shape[axis];
   // Only shapes that are far too big need the full check; ops make no sizes that are none.
   if (bytes > 2 ** 46 || ndim > Command.MAX_NDIM) checkShape(running, shape, type.bytes);
-  if (!type.kernels) noKernels(type);
   const at = next;
   words[at + KIND] = 2;
   words[at + BYTES] = bytes;
@@ -79,10 +78,6 @@ export function allocate(type: ElementType, shape: Shape): void {
   next = at + OPERAND_WORDS;
 }
 
-function noKernels(type: ElementType): never {
-  return fail(running, `no kernels yet for ${type.name}`, type.name, 'use float32 or another dtype');
-}
-
 /** A tensor seen as `shape`: axes of size 1, and those that it lacks in front, are repeated. */
 function place(tensor: Tensor, shape: Shape): void {
   const { storage, type, offset, strides } = tensor;
@@ -94,7 +89,6 @@ function place(tensor: Tensor, shape: Shape): void {
       'use it before dispose() or the end of tidy()',
     );
   }
-  if (!type.kernels) noKernels(type);
   const at = next;
   words[at + KIND] = 0;
   words[at + POINTER] = storage.pointer + offset * type.bytes;

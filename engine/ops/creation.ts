@@ -1,6 +1,7 @@
 /** Tensors from numbers. */
-import { type DType, type ElementType, float32, int64, scalarType, types } from '../tensor/dtype';
+import { Category, type DType, type ElementType, float32, int64, scalarType, types } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
+import { integerIn } from '../tensor/limits';
 import { checkShape, type Shape, sizesOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
@@ -44,7 +45,15 @@ export function empty(shape: readonly number[], options: TensorOptions = {}): Te
 interface Filled {
   readonly dtype: DType;
   readonly shape: Shape;
-  readonly value: number;
+  readonly value: number | bigint;
+}
+
+/** What the kernel fills with: a number in two parts where one word has not all its digits. */
+function filling(op: string, value: number | bigint, type: ElementType): void {
+  const exact = type.category === Category.INTEGER ? integerIn(op, value, type) : Number(value);
+  const low = typeof exact === 'bigint' ? BigInt.asUintN(32, exact) : 0n;
+  attribute(Number(typeof exact === 'bigint' ? exact - low : exact));
+  if (low !== 0n) attribute(Number(low));
 }
 
 const fillRow = (name: string) =>
@@ -54,7 +63,7 @@ const fillRow = (name: string) =>
       checkShape(name, shape, types[dtype].bytes);
       begin(name, 'fill');
       allocate(types[dtype], shape);
-      attribute(value);
+      filling(name, value, types[dtype]);
       return result(types[dtype], shape);
     },
   });
@@ -74,14 +83,15 @@ export function ones(shape: readonly number[] | number, options: TensorOptions =
   return finished('ones', dispatch(onesRow, [], attributes), options);
 }
 
-/** `value` everywhere; its kind gives the dtype (integer: int64, else float32) unless `dtype` does (torch.full). */
+/** `value` everywhere; its kind gives the dtype (integer or bigint: int64, else float32) unless `dtype` does (torch.full). */
 export function full(
   shape: readonly number[] | number,
-  value: number | boolean,
+  value: number | boolean | bigint,
   options: TensorOptions = {},
 ): Tensor {
   const { name } = typeFor('full', options, scalarType(value));
-  const attributes = { dtype: name, shape: sizesOf([shape].flat()), value: +value };
+  const given = typeof value === 'bigint' ? value : +value;
+  const attributes = { dtype: name, shape: sizesOf([shape].flat()), value: given };
   return finished('full', dispatch(fullRow, [], attributes), options);
 }
 
@@ -98,7 +108,11 @@ export function onesLike(input: Tensor, options: TensorOptions = {}): Tensor {
   return ones(input.shape, { dtype: input.dtype, ...options });
 }
 /** Like {@link full}, with the shape and dtype of another. */
-export function fullLike(input: Tensor, value: number | boolean, options: TensorOptions = {}): Tensor {
+export function fullLike(
+  input: Tensor,
+  value: number | boolean | bigint,
+  options: TensorOptions = {},
+): Tensor {
   return full(input.shape, value, { dtype: input.dtype, ...options });
 }
 
@@ -178,9 +192,9 @@ export function eye(rows: number, columns: number = rows, options: TensorOptions
 }
 
 /** Overwrites a tensor with one number; part of an op in place. */
-export function fillInto(op: string, target: Tensor, value: number): void {
+export function fillInto(op: string, target: Tensor, value: number | bigint): void {
   begin(op, 'fill');
   into(target);
-  attribute(value);
+  filling(op, value, target.type);
   execute();
 }

@@ -6,10 +6,12 @@ import {
   type ElementType,
   float32,
   int64,
+  isHalf,
   type TypedArray,
   types,
 } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
+import { integerIn } from '../tensor/limits';
 import { native } from '../tensor/native';
 import { elementValue, exactNumber, readElements } from '../tensor/read';
 import { checkShape, elements, type Shape } from '../tensor/shape';
@@ -18,6 +20,7 @@ import { typeNamed } from './cast';
 import { allocate, begin, itemOf, result } from './command';
 import { finished, type TensorOptions } from './creation';
 import { dispatch } from './dispatch';
+import { converted, dropTemporary } from './elementwise';
 import { methods } from './methods';
 import { define } from './row';
 
@@ -35,8 +38,7 @@ export type TensorData =
 
 /** Arrays that JavaScript has and tensors have not: the dtype that holds their numbers. */
 function typeOfArray(array: ArrayBufferView): ElementType {
-  for (const type of Object.values(types))
-    if (type.array && type !== bool && array instanceof type.array) return type;
+  for (const type of Object.values(types)) if (type !== bool && array instanceof type.array) return type;
   if (array instanceof Uint8ClampedArray) return types.uint8;
   if (array instanceof Int16Array || array instanceof Uint16Array) return types.int32;
   return int64;
@@ -112,11 +114,15 @@ const tensorRow = define('tensor', {
   forward: (_: readonly [], { dtype, shape, values }: Values): Tensor => {
     const type = types[dtype];
     checkShape('tensor', shape, type.bytes);
+    // 16-bit floats come as float32, and are rounded here.
+    const given = isHalf(type) ? float32 : type;
     begin('tensor', 'empty');
-    allocate(type, shape);
-    const made = result(type, shape);
+    allocate(given, shape);
+    const made = result(given, shape);
     if (values.length > 0) native.write(made.storage.id, 0, values);
-    return made;
+    const rounded = converted(made, type);
+    dropTemporary(made, rounded);
+    return rounded;
   },
 });
 
@@ -128,37 +134,30 @@ interface Values {
 }
 
 function fromValues(given: ArrayLike<Scalar>, type: ElementType, shape: Shape): Tensor {
-  if (type.array === null || !type.kernels) {
-    return fail('tensor', `no kernels yet for ${type.name}`, type.name, 'use float32 or another dtype');
-  }
   const isTyped = given instanceof type.array && type !== bool;
-  const values = isTyped ? (given as TypedArray) : converted(given, type);
+  const values = isTyped ? (given as TypedArray) : valuesAs(given, type);
   return dispatch(tensorRow, [], { dtype: type.name, shape, values });
 }
 
-function converted(values: ArrayLike<Scalar>, type: ElementType): TypedArray {
+function valuesAs(values: ArrayLike<Scalar>, type: ElementType): TypedArray {
   const { length } = values;
-  if (type.array === BigInt64Array) {
-    const converted = new BigInt64Array(length);
-    for (let index = 0; index < length; index++) {
-      const value = values[index];
-      converted[index] = typeof value === 'bigint' ? value : BigInt(integer(Number(value), type));
-    }
-    return converted;
+  const integral = type.category === Category.INTEGER;
+  if (type === int64) {
+    const exact = new BigInt64Array(length);
+    for (let index = 0; index < length; index++) exact[index] = BigInt(integer(values[index], type));
+    return exact;
   }
-  const converted = new (type.array as Float32ArrayConstructor)(length);
+  const numbers = new (type.array as Float32ArrayConstructor)(length);
   for (let index = 0; index < length; index++) {
-    const value = Number(values[index]);
-    if (type.category === Category.FLOATING) converted[index] = value;
-    else converted[index] = type === bool ? Number(value !== 0) : integer(value, type);
+    const value = values[index];
+    if (integral) numbers[index] = Number(integer(value, type));
+    else numbers[index] = type === bool ? Number(Number(value) !== 0) : Number(value);
   }
-  return converted;
+  return numbers;
 }
 
-/** Towards 0, as a cast. */
-function integer(value: number, type: ElementType): number {
-  if (Number.isFinite(value)) return Math.trunc(value);
-  return fail('tensor', `${value} is no ${type.name}`, String(value), 'use a float dtype');
+function integer(value: Scalar, type: ElementType): number | bigint {
+  return integerIn('tensor', typeof value === 'boolean' ? Number(value) : value, type);
 }
 
 /** The value of a tensor of one element (torch.Tensor.item). An int64 beyond 2^53 is an error: see `data()`. */
@@ -176,7 +175,10 @@ export function item(input: Tensor): number | boolean {
   return input.type === bool ? value !== 0 : value;
 }
 
-/** A typed array with a copy of the elements in row-major order; BigInt64Array for int64, bytes for bool. */
+/**
+ * A typed array with a copy of the elements in row-major order: BigInt64Array for int64, bytes for bool. JavaScript has
+ * no arrays of 16-bit floats: a Float32Array holds them exactly.
+ */
 export function data(input: Tensor): TypedArray {
   const { storage, type, shape, strides, offset } = input;
   return readElements(storage, type, shape, strides, offset);
@@ -202,7 +204,10 @@ declare module '../tensor/tensor' {
   interface Tensor {
     /** The value of a tensor of one element. An int64 beyond 2^53 is an error: see `data()`. */
     item(): number;
-    /** A typed array with a copy of the elements in row-major order; BigInt64Array for int64, bytes for bool. */
+    /**
+     * A typed array with a copy of the elements in row-major order: BigInt64Array for int64, bytes for bool,
+     * Float32Array for 16-bit floats.
+     */
     data(): TypedArray;
     /** Nested arrays of numbers or booleans. An int64 beyond 2^53 is an error: see `data()`. */
     // biome-ignore lint/suspicious/noExplicitAny: how deep it is nested depends on the shape, which types do not know

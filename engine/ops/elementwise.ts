@@ -180,5 +180,6 @@ export function binary(name: string, definition: BinaryDefinition): Binary {
 /** Programs in plain JavaScript can pass anything. */
 export function checkOperand(op: string, operand: unknown): void {
   if (operand instanceof Tensor || typeof operand === 'number' || typeof operand === 'boolean') return;
-  fail(op, 'an operand is no tensor and no number', String(operand), 'give a tensor, a number or a boolean');
+  const remedy = typeof operand === 'bigint' ? 'make a tensor of it' : 'give a tensor, a number or a boolean';
+  fail(op, 'an operand is no tensor and no number', String(operand), remedy);
 }

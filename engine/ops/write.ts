@@ -98,12 +98,12 @@ export function copy_(target: Tensor, other: Tensor): Tensor {
 
 const fillRow = define('fill_', {
   operands: ['input', 'value'],
-  forward: ([target, value]: readonly [Tensor, Operand]) => {
+  forward: ([target, value]: readonly [Tensor, Operand], { exact }: { readonly exact?: bigint }) => {
     if (value instanceof Tensor) {
       checkTarget('fill_', target, value, target.type);
       copyInto('fill_', target, apart(target, value));
     } else {
-      fillInto('fill_', target, +value);
+      fillInto('fill_', target, exact ?? +value);
     }
     return target;
   },
@@ -111,7 +111,8 @@ const fillRow = define('fill_', {
 });
 
 /** Overwrites every element with one number, or with a tensor of one element (torch.Tensor.fill_). */
-export function fill_(target: Tensor, value: Operand): Tensor {
+export function fill_(target: Tensor, value: Operand | bigint): Tensor {
+  if (typeof value === 'bigint') return dispatchInPlace(fillRow, [target, Number(value)], { exact: value });
   return dispatchInPlace(fillRow, [target, value], {});
 }
 
@@ -193,7 +194,7 @@ declare module '../tensor/tensor' {
     /** Overwrites the tensor with another, of any dtype and a shape that broadcasts to it. */
     copy_(other: Tensor): this;
     /** Overwrites every element with one number. */
-    fill_(value: Operand): this;
+    fill_(value: Operand | bigint): this;
     /** Overwrites every element with 0. */
     zero_(): this;
     /** Limits every element to `min` and `max`. */

@@ -1,3 +1,4 @@
+import { fromBfloat16, fromFloat16 } from './half';
 import { dtypeNumber } from './native';
 
 /** Name of an element type, as PyTorch's. */
@@ -17,7 +18,7 @@ type TypedArrayConstructor =
   | Uint8ArrayConstructor
   | Int8ArrayConstructor;
 
-/** What `data()` gives. Bools are bytes of 0 and 1. */
+/** What `data()` gives. Bools are bytes of 0 and 1; 16-bit floats are widened to float32. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
 
 /** Everything about an element type in one row. */
@@ -27,10 +28,10 @@ export interface ElementType {
   /** Bytes an element. */
   readonly bytes: number;
   readonly category: Category;
-  /** How JavaScript sees the bytes; null where it has no such array. */
-  readonly array: TypedArrayConstructor | null;
-  /** False where the native addon only knows its place. */
-  readonly kernels: boolean;
+  /** What `data()` gives. */
+  readonly array: TypedArrayConstructor;
+  /** Elements of these bytes, which are aligned. */
+  readonly elements: (bytes: ArrayBuffer) => TypedArray;
   /** How a person reads it in `f32[64, 10]`. */
   readonly short: string;
 }
@@ -40,39 +41,51 @@ function row(
   short: string,
   bytes: number,
   category: Category,
-  array: TypedArrayConstructor | null,
-  kernels: boolean,
+  array: TypedArrayConstructor,
+  halves?: (bits: Uint16Array) => Float32Array,
 ): ElementType {
-  return { name, number: dtypeNumber[name], bytes, category, array, kernels, short };
+  const elements = halves
+    ? (memory: ArrayBuffer) => halves(new Uint16Array(memory))
+    : (memory: ArrayBuffer) => new array(memory);
+  return { name, number: dtypeNumber[name], bytes, category, array, elements, short };
 }
 
+const { BOOL, INTEGER, FLOATING } = Category;
+
 export const types: Readonly<Record<DType, ElementType>> = {
-  float32: row('float32', 'f32', 4, Category.FLOATING, Float32Array, true),
-  float64: row('float64', 'f64', 8, Category.FLOATING, Float64Array, true),
-  int32: row('int32', 'i32', 4, Category.INTEGER, Int32Array, true),
-  int64: row('int64', 'i64', 8, Category.INTEGER, BigInt64Array, true),
-  bool: row('bool', 'bool', 1, Category.BOOL, Uint8Array, true),
-  uint8: row('uint8', 'u8', 1, Category.INTEGER, Uint8Array, true),
-  int8: row('int8', 'i8', 1, Category.INTEGER, Int8Array, false),
-  float16: row('float16', 'f16', 2, Category.FLOATING, null, false),
-  bfloat16: row('bfloat16', 'bf16', 2, Category.FLOATING, null, false),
+  float32: row('float32', 'f32', 4, FLOATING, Float32Array),
+  float64: row('float64', 'f64', 8, FLOATING, Float64Array),
+  int32: row('int32', 'i32', 4, INTEGER, Int32Array),
+  int64: row('int64', 'i64', 8, INTEGER, BigInt64Array),
+  bool: row('bool', 'bool', 1, BOOL, Uint8Array),
+  uint8: row('uint8', 'u8', 1, INTEGER, Uint8Array),
+  int8: row('int8', 'i8', 1, INTEGER, Int8Array),
+  // JavaScript has no such arrays; float32 holds every value of both.
+  float16: row('float16', 'f16', 2, FLOATING, Float32Array, fromFloat16),
+  bfloat16: row('bfloat16', 'bf16', 2, FLOATING, Float32Array, fromBfloat16),
 };
 
-export const { float32, float64, int32, int64, bool, uint8 } = types;
+export const { float32, float64, int32, int64, bool, uint8, int8, float16, bfloat16 } = types;
+
+/** Whether it is a float of 16 bits, with which kernels compute in float32. */
+export function isHalf({ category, bytes }: ElementType): boolean {
+  return category === FLOATING && bytes === 2;
+}
 
 /** The type of both (torch.promote_types). */
 export function promoteTypes(a: ElementType, b: ElementType): ElementType {
   if (a === b) return a;
   if (a.category !== b.category) return a.category > b.category ? a : b;
-  // Two of one size: float16 and bfloat16, int8 and uint8. Neither holds the other.
+  // Two of one size: float16 and bfloat16, int8 and uint8. Neither holds the other. Of the integers PyTorch makes
+  // int16, which there is none of here.
   if (a.bytes === b.bytes) return a.category === Category.FLOATING ? float32 : int32;
   return a.bytes > b.bytes ? a : b;
 }
 
 /** The type that a JavaScript number or boolean has where no tensor says otherwise. */
-export function scalarType(value: number | boolean): ElementType {
+export function scalarType(value: number | boolean | bigint): ElementType {
   if (typeof value === 'boolean') return bool;
-  return Number.isInteger(value) ? int64 : float32;
+  return typeof value === 'bigint' || Number.isInteger(value) ? int64 : float32;
 }
 
 /** A kind of operand decides only if it is of a higher category than the kinds before it. */

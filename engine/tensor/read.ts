@@ -16,7 +16,6 @@ export function readElements(
   strides: Shape,
   offset: number,
 ): TypedArray {
-  const { array } = type;
   if (storage.id === 0) {
     fail(
       'data',
@@ -25,25 +24,17 @@ export function readElements(
       'read it before dispose() or tidy() ends',
     );
   }
-  if (array === null) {
-    return fail(
-      'data',
-      `JavaScript has no array of ${type.name}`,
-      `[${shape.join(', ')}]`,
-      'use .to("float32") first',
-    );
-  }
   const count = elements(shape);
   const { length, start } = count === 0 ? { length: 0, start: 0 } : span(shape, strides, offset);
   const place = { storage: storage.id, dtype: type.name, shape, strides, offset: 0 };
-  const memory = new array(length) as TypedArray;
+  const memory = new type.array(length) as TypedArray;
   const most = Math.floor(PIECE / type.bytes);
   for (let from = 0; from < length; from += most) {
     const piece = native.read(place, start + from, Math.min(most, length - from));
-    memory.set(new array(piece) as never, from);
+    memory.set(type.elements(piece) as never, from);
   }
   if (count === length && isRowMajor(shape, strides)) return memory;
-  return gathered(memory, shape, strides, new array(count) as TypedArray);
+  return gathered(memory, shape, strides, new type.array(count) as TypedArray);
 }
 
 /** First element and number of elements from there on that a view touches. Strides are never negative. */

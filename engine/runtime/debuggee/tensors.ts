@@ -60,8 +60,7 @@ export function values(place: TensorPlace, start: number, count: number): string
       at += (rest % shape[axis]) * strides[axis];
       rest = Math.floor(rest / shape[axis]);
     }
-    const bytes = native.read(place, at, 1);
-    const value = type.array ? new type.array(bytes)[0] : Number.NaN;
+    const [value] = type.elements(native.read(place, at, 1));
     texts.push(dtype === 'bool' ? String(value !== 0) : String(value));
   }
   return texts;

@@ -34,7 +34,7 @@ describe('a checkpoint of PyTorch', () => {
     }
     expectSame(opened.read('int16', { as: 'int32' }), expected('dtypes.pt').int16, 'int32');
     expect(() => opened.read('uint16')).toThrow(
-      /^pt: the engine has no kernels for uint16 yet — .+ — read it with \{ as: 'int32' \}$/,
+      /^pt: the engine has no dtype uint16 — .+ — read it with \{ as: 'int32' \}$/,
     );
   });
 

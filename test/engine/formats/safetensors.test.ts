@@ -62,9 +62,9 @@ describe('a safetensors file', () => {
   test('says which dtype it cannot give, and what can hold it', () => {
     using opened = formats.open(file('narrow.safetensors'));
     expect(() => opened.read('uint32')).toThrow(
-      `safetensors: the engine has no kernels for uint32 yet — tensor "uint32" of narrow.safetensors, uint32[1] — read it with { as: 'int64' }`,
+      `safetensors: the engine has no dtype uint32 — tensor "uint32" of narrow.safetensors, uint32[1] — read it with { as: 'int64' }`,
     );
-    expect(() => opened.read('uint32', { as: 'float32' })).toThrow('no kernels for uint32');
+    expect(() => opened.read('uint32', { as: 'float32' })).toThrow('no dtype uint32');
   });
 
   test('says which tensors it has when one is asked for that it has not', () => {
