@@ -1,0 +1,151 @@
+// Singular values and vectors by one-sided Jacobi rotations (Hestenes 1958): rows are turned in pairs until all are
+// orthogonal. Small singular values are as accurate as large ones.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "cpu/linalg.h"
+
+namespace backstep::BACKSTEP_ISA {
+
+namespace {
+
+double dot(int64_t n, const double* x, const double* y) {
+  // Four sums, so that additions need not wait for each other.
+  double sums[4] = {};
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4)
+    for (int k = 0; k < 4; k++) sums[k] += x[i + k] * y[i + k];
+  for (; i < n; i++) sums[0] += x[i] * y[i];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+void turn(int64_t n, double cosine, double sine, double* x, double* y) {
+  for (int64_t i = 0; i < n; i++) {
+    const double a = x[i], b = y[i];
+    x[i] = cosine * a - sine * b;
+    y[i] = sine * a + cosine * b;
+  }
+}
+
+// Makes rows p and q of w orthogonal, and turns those of `turns` alike. Whether they were not.
+bool rotate(int64_t rows, int64_t length, double* w, double* turns, int64_t p, int64_t q) {
+  double *x = w + p * length, *y = w + q * length;
+  const double xx = dot(length, x, x), yy = dot(length, y, y), xy = dot(length, x, y);
+  // What rounding leaves of a product of orthogonal rows.
+  const double rest = 3e-16 * std::sqrt(static_cast<double>(length) + 8);
+  if (!(std::fabs(xy) > rest * std::sqrt(xx) * std::sqrt(yy))) return false;
+  const double zeta = (yy - xx) / (2 * xy);
+  const double tangent = std::copysign(1.0, zeta) / (std::fabs(zeta) + std::hypot(1.0, zeta));
+  const double cosine = 1 / std::hypot(1.0, tangent), sine = cosine * tangent;
+  turn(length, cosine, sine, x, y);
+  turn(rows, cosine, sine, turns + p * rows, turns + q * rows);
+  return true;
+}
+
+// Every pair once, in rounds whose pairs have no row in common (a round-robin tournament).
+bool sweep(int64_t rows, int64_t length, double* w, double* turns) {
+  const int64_t players = rows + rows % 2, half = players / 2;
+  std::vector<char> turned(sized(half));
+  bool any = false;
+  for (int64_t round = 0; round + 1 < players; round++) {
+    std::fill(turned.begin(), turned.end(), 0);
+    eachBatch(half, static_cast<double>(2 * length + rows), [&](int64_t k) {
+      // The last player stays; the others move on by one place a round.
+      const auto seat = [&](int64_t place) { return place == players - 1 ? place : (place + round) % (players - 1); };
+      const int64_t p = seat(k), q = seat(players - 1 - k);
+      if (p < rows && q < rows) turned[sized(k)] = rotate(rows, length, w, turns, std::min(p, q), std::max(p, q));
+    });
+    any |= std::find(turned.begin(), turned.end(), 1) != turned.end();
+  }
+  return any;
+}
+
+// Fills rows `known` … `rows` of q with unit vectors that are orthogonal to those before them.
+void complete(int64_t known, int64_t rows, int64_t length, double* q) {
+  Doubles covered(sized(length), 0.0);
+  const auto cover = [&](int64_t row) {
+    for (int64_t j = 0; j < length; j++) covered[sized(j)] += q[row * length + j] * q[row * length + j];
+  };
+  for (int64_t row = 0; row < known; row++) cover(row);
+  for (int64_t row = known; row < rows; row++) {
+    double* fresh = q + row * length;
+    std::fill(fresh, fresh + length, 0.0);
+    // The axis that lies least in the space of the others.
+    fresh[std::min_element(covered.begin(), covered.end()) - covered.begin()] = 1;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int64_t other = 0; other < row; other++) {
+        const double* known_ = q + other * length;
+        const double part = dot(length, fresh, known_);
+        for (int64_t j = 0; j < length; j++) fresh[j] -= part * known_[j];
+      }
+      const double norm = std::sqrt(dot(length, fresh, fresh));
+      for (int64_t j = 0; j < length; j++) fresh[j] /= norm;
+    }
+    cover(row);
+  }
+}
+
+// Of w[rows × length], rows ≤ length: w = turnsᵀ diag(values) directions, largest value first. `directions` has
+// `wanted` rows, of which those beyond `rows` complete the space. False where the rotations find no end.
+bool decompose(int64_t rows, int64_t length, int64_t wanted, double* w, double* values, double* turns, double* directions) {
+  constexpr int mostSweeps = 60;
+  // Below this, squares of a row whose largest element is 1 vanish, and a direction cannot be told.
+  constexpr double nothing = 1e-140;
+  Doubles turned(sized(rows * rows), 0.0), norms(sized(rows));
+  for (int64_t i = 0; i < rows; i++) turned[sized(i * rows + i)] = 1;
+  int sweeps = 0;
+  while (sweep(rows, length, w, turned.data()))
+    if (++sweeps == mostSweeps) return false;
+  for (int64_t i = 0; i < rows; i++) norms[sized(i)] = std::sqrt(dot(length, w + i * length, w + i * length));
+  std::vector<int64_t> order(sized(rows));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int64_t i, int64_t j) { return norms[sized(i)] > norms[sized(j)]; });
+  int64_t known = 0;
+  for (int64_t i = 0; i < rows; i++) {
+    const int64_t from = order[sized(i)];
+    values[i] = norms[sized(from)];
+    std::copy(turned.begin() + from * rows, turned.begin() + (from + 1) * rows, turns + i * rows);
+    if (values[i] < nothing) continue;
+    for (int64_t j = 0; j < length; j++) directions[i * length + j] = w[from * length + j] / values[i];
+    known = i + 1;
+  }
+  complete(known, wanted, length, directions);
+  return true;
+}
+
+}  // namespace
+
+KERNEL(svd) {
+  const Operand &u = c.out(0), &s = c.out(1), &vh = c.out(2), &a = c.in();
+  needMatrices(c, a, false);
+  needMatrices(c, u, false);
+  const int64_t m = rowsOf(a), n = columnsOf(a), k = std::min(m, n), longer = std::max(m, n);
+  const bool full = columnsOf(u) == m && m > k;
+  const bool fullRows = full || (n > k && vh.ndim >= 2 && rowsOf(vh) == n);
+  needMatrix(c, u, a, m, full ? m : k, "U");
+  needVector(c, s, a, k, "S");
+  needMatrix(c, vh, a, fullRows && n > k ? n : k, n, "Vh");
+  const bool tall = m >= n;
+  const int64_t wanted = full || fullRows ? longer : k;
+  eachBatch(batchesOf(a, 2), 40 * static_cast<double>(k * k * longer) + 300, [&](int64_t batch) {
+    Doubles x(sized(m * n)), w(sized(m * n)), values(sized(k)), turns(sized(k * k)), directions(sized(wanted * longer));
+    load(c, a, batch, x.data());
+    if (!allFinite(x.data(), m * n))
+      fail("svd: the matrix has elements that are not finite — batch element %lld — look for where NaN or Infinity came from",
+           static_cast<long long>(batch));
+    double scale = 0;
+    for (const double each : x) scale = std::max(scale, std::fabs(each));
+    if (scale == 0) scale = 1;
+    for (int64_t i = 0; i < m; i++)
+      for (int64_t j = 0; j < n; j++) w[sized(tall ? j * m + i : i * n + j)] = x[sized(i * n + j)] / scale;
+    if (!decompose(k, longer, wanted, w.data(), values.data(), turns.data(), directions.data()))
+      fail("svd: the algorithm did not converge — %s — scale the matrix, or compute in float64", a.text().c_str());
+    for (double& value : values) value *= scale;
+    storeVector(c, s, batch, values.data());
+    storeTransposed(c, u, batch, tall ? directions.data() : turns.data());
+    store(c, vh, batch, tall ? turns.data() : directions.data());
+  });
+}
+
+}  // namespace backstep::BACKSTEP_ISA
