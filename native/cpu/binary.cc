@@ -101,6 +101,24 @@ struct FloorDivide {
   }
 };
 
+// The whole part of the quotient, and what is left by it, with the sign of a.
+struct TruncDivide {
+  template <class T>
+  static T apply(T a, T b) {
+    if constexpr (std::is_floating_point_v<T>) return std::trunc(a / b);
+    else if (std::is_signed_v<T> && b == static_cast<T>(-1)) return static_cast<T>(-a);  // the lowest integer would trap
+    else return static_cast<T>(a / b);
+  }
+};
+struct Fmod {
+  template <class T>
+  static T apply(T a, T b) {
+    if constexpr (std::is_floating_point_v<T>) return std::fmod(a, b);
+    else if (std::is_signed_v<T> && b == static_cast<T>(-1)) return 0;
+    else return static_cast<T>(a % b);
+  }
+};
+
 struct IsZero {
   template <class T>
   static bool in(const Operand& operand) {
@@ -158,5 +176,7 @@ KERNEL(pow) {
 }
 KERNEL(remainder) { divide<Remainder>(c); }
 KERNEL(floorDivide) { divide<FloorDivide>(c); }
+KERNEL(truncDivide) { divide<TruncDivide>(c); }
+KERNEL(fmod) { divide<Fmod>(c); }
 
 }  // namespace backstep::BACKSTEP_ISA
