@@ -1,7 +1,16 @@
 /** The package's face: what `import … from 'backstep'` gives. */
 export { type BackwardOptions, type GradOptions, grad } from './autograd/grad';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck';
-export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode';
+export { RemovableHandle } from './autograd/handle';
+export { registerHook, registerPostAccumulateGradHook, retainGrad } from './autograd/hooks';
+export {
+  enableGrad,
+  inferenceMode,
+  isGradEnabled,
+  isInferenceModeEnabled,
+  noGrad,
+  setGradEnabled,
+} from './autograd/mode';
 export { GradientTape, type TapeOptions } from './autograd/tape';
 export * as data from './data/index';
 export * as formats from './formats/index';

@@ -21,21 +21,28 @@ export function accumulate(leaf: Tensor, grad: Tensor, given: boolean, createGra
     before.add_(grad);
   }
   autograd.grad!.kept = true;
+  for (const hook of [...(autograd.leafHooks ?? [])]) unscoped(() => hook(leaf));
+}
+
+/** What a hook makes is its own, and no temporary of the walk. */
+export function unscoped<R>(fn: () => R): R {
+  const scope = enterScope(null);
+  try {
+    return fn();
+  } finally {
+    leaveScope(scope);
+  }
 }
 
 /** The gradient after the hooks of its tensor have seen it, in the order of their registration. */
 export function hooked(hooks: readonly GradientHook[] | null, arrived: Tensor): Tensor {
   let grad = arrived;
-  for (const hook of hooks ?? []) {
-    grad.kept = true;
-    // What a hook makes is its own, and no temporary of the walk.
-    const scope = enterScope(null);
-    let replaced: ReturnType<GradientHook>;
-    try {
-      replaced = hook(grad);
-    } finally {
-      leaveScope(scope);
-    }
+  if (hooks === null || hooks.length === 0) return arrived;
+  // A hook can remove itself, or others.
+  for (const hook of [...hooks]) {
+    const given = grad;
+    given.kept = true;
+    const replaced = unscoped(() => hook(given));
     if (replaced === undefined || replaced === null) continue;
     if (!sameShape(replaced.shape, grad.shape)) {
       const shapes = `${shapeText(replaced.shape)} for ${shapeText(grad.shape)}`;

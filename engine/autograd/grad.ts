@@ -8,8 +8,7 @@ import { sameShape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { walk } from './backward';
 import { autogradOf } from './meta';
-import { noGrad } from './mode';
-import { type GradientHook, type GraphNode, Leaf, type Port } from './node';
+import { isInferenceModeEnabled, noGrad } from './mode';
 
 export interface BackwardOptions {
   /** Keep what the graph saved, for another pass; as `createGraph` unless given. */
@@ -109,40 +108,6 @@ export function grad(
   return found;
 }
 
-/** Keeps the gradient of a tensor that is no leaf in its `grad` (torch.Tensor.retain_grad). */
-export function retainGrad(input: Tensor): void {
-  if (!input.requiresGrad) {
-    fail('retainGrad', 'the tensor does not require grad', shapeText(input.shape), 'set requiresGrad first');
-  }
-  const edge = edgeOf(input);
-  if (edge === null || edge instanceof Leaf) return;
-  edge.retains ??= [];
-  if (!edge.retains.includes(input)) edge.retains.push(input);
-}
-
-/**
- * Calls `hook` with the gradient of this tensor whenever one is computed; the hook may give another in its place
- * (torch.Tensor.register_hook). Returns a function that removes it.
- */
-export function registerHook(input: Tensor, hook: GradientHook): () => void {
-  if (!input.requiresGrad) {
-    fail(
-      'registerHook',
-      'the tensor does not require grad',
-      shapeText(input.shape),
-      'set requiresGrad first',
-    );
-  }
-  const edge = edgeOf(input) as GraphNode | Port | Leaf;
-  edge.hooks ??= [];
-  const { hooks } = edge;
-  hooks.push(hook);
-  return () => {
-    const place = hooks.indexOf(hook);
-    if (place >= 0) hooks.splice(place, 1);
-  };
-}
-
 /** Asks for gradients, or ends that (torch.Tensor.requires_grad_). Only of leaves, and only of floats. */
 export function requiresGrad_(input: Tensor, requiresGrad = true): Tensor {
   if (requiresGrad && !input.isFloatingPoint()) {
@@ -153,6 +118,14 @@ export function requiresGrad_(input: Tensor, requiresGrad = true): Tensor {
       'convert it first with .float()',
     );
   }
+  if (requiresGrad && input.isInference() && !isInferenceModeEnabled()) {
+    fail(
+      'requiresGrad',
+      'an inference tensor cannot require gradients outside of inferenceMode',
+      `${input.dtype} ${shapeText(input.shape)}`,
+      'clone() it, and ask for gradients of the copy',
+    );
+  }
   if (!requiresGrad && input.gradFn !== null) {
     fail('requiresGrad', 'the tensor is no leaf', `made by ${input.gradFn.name}`, 'use detach()');
   }
@@ -160,7 +133,7 @@ export function requiresGrad_(input: Tensor, requiresGrad = true): Tensor {
   return input;
 }
 
-methods({ backward, retainGrad, registerHook, requiresGrad_ });
+methods({ backward, requiresGrad_ });
 Object.defineProperty(Tensor.prototype, 'grad', {
   configurable: true,
   get(this: Tensor) {
@@ -170,6 +143,15 @@ Object.defineProperty(Tensor.prototype, 'grad', {
     if (gradient !== null && !sameShape(gradient.shape, this.shape)) {
       const shapes = `${shapeText(gradient.shape)} for ${shapeText(this.shape)}`;
       fail('grad', 'the gradient has another shape than the tensor', shapes, 'give one of the same shape');
+    }
+    if (gradient !== null && gradient.dtype !== this.dtype) {
+      const dtypes = `${gradient.dtype} for ${this.dtype}`;
+      fail(
+        'grad',
+        'the gradient has another dtype than the tensor',
+        dtypes,
+        `convert it with .to('${this.dtype}')`,
+      );
     }
     if (gradient !== null || this.autograd !== null) autogradOf(this).grad = gradient;
     if (gradient !== null) gradient.kept = true;
@@ -182,10 +164,6 @@ declare module '../tensor/tensor' {
     grad: Tensor | null;
     /** Adds the gradients of this tensor to `grad` of the leaves that it comes from. */
     backward(gradient?: Tensor | null, options?: BackwardOptions): void;
-    /** Keeps the gradient of a tensor that is no leaf in its `grad`. */
-    retainGrad(): void;
-    /** Calls `hook` with the gradient of this tensor; it may give another. Returns a function that removes it. */
-    registerHook(hook: GradientHook): () => void;
     /** Asks for gradients, or ends that; in place. */
     requiresGrad_(requiresGrad?: boolean): this;
   }

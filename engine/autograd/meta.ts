@@ -1,6 +1,9 @@
 import type { Tensor } from '../tensor/tensor';
 import type { GradientHook, GraphNode, Leaf } from './node';
 
+/** Sees a leaf whose gradient was just added to. */
+export type LeafHook = (leaf: Tensor) => void;
+
 /** What automatic differentiation knows of one tensor. */
 export interface Autograd {
   /** Asked for by the person; what comes from it requires a gradient through `node`. */
@@ -14,6 +17,8 @@ export interface Autograd {
   leaf: Leaf | null;
   /** Of a leaf that no op has used yet, and of `leaf` from then on. */
   hooks: GradientHook[];
+  /** Of a leaf: called once its gradient was added to. */
+  leafHooks: LeafHook[] | null;
   /** Of a view: its storage's history count that `node` is true for. */
   history: number;
 }
@@ -26,6 +31,7 @@ export function autogradOf(tensor: Tensor): Autograd {
     output: 0,
     leaf: null,
     hooks: [],
+    leafHooks: null,
     history: 0,
   };
   return tensor.autograd;

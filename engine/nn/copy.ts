@@ -38,7 +38,10 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
     if (buffer) copy.registerBuffer(name, copied as Tensor | null, buffer.persistent);
     else Object.assign(copy, { [name]: copied });
   }
-  for (const hook of value.forwardHooks.before) copy.registerForwardPreHook(hook);
-  for (const hook of value.forwardHooks.after) copy.registerForwardHook(hook);
+  const { beforeForward, afterForward, beforeBackward, afterBackward } = value.moduleHooks;
+  copy.moduleHooks.beforeForward.push(...beforeForward);
+  copy.moduleHooks.afterForward.push(...afterForward);
+  copy.moduleHooks.beforeBackward.push(...beforeBackward);
+  copy.moduleHooks.afterBackward.push(...afterBackward);
   return copy;
 }

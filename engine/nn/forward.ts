@@ -1,24 +1,10 @@
 import { withModule } from '../ops/context';
+import { applyWithHooks } from './hooks';
 import type { Module } from './module';
 import { pathOf } from './path';
 import { nameTree } from './tree';
 
 type Forward = (this: Module, ...inputs: unknown[]) => unknown;
-
-/** What `Module` gives its `forward`: the hooks, in the order of their registration. */
-export interface ForwardHooks {
-  readonly before: ReadonlySet<ForwardPreHook>;
-  readonly after: ReadonlySet<ForwardHook>;
-}
-
-/** Sees the inputs; may give others in their place: an array, or one that is not an array. */
-export type ForwardPreHook<M extends Module = Module> = (module: M, inputs: unknown[]) => unknown;
-/** Sees the inputs and the output; may give another output. */
-export type ForwardHook<M extends Module = Module> = (
-  module: M,
-  inputs: unknown[],
-  output: unknown,
-) => unknown;
 
 /** The functions that wrap a `forward`, so that none is wrapped twice. */
 const wrappers = new WeakSet<Forward>();
@@ -68,16 +54,4 @@ function apply(module: Module, original: Forward, inputs: unknown[]): unknown {
   } finally {
     if (outermost) root = null;
   }
-}
-
-function applyWithHooks(module: Module, original: Forward, inputs: unknown[]): unknown {
-  const { before, after } = module.forwardHooks;
-  let given = inputs;
-  for (const hook of before) {
-    const replaced = hook(module, given);
-    if (replaced !== undefined) given = Array.isArray(replaced) ? replaced : [replaced];
-  }
-  let output = original.apply(module, given);
-  for (const hook of after) output = hook(module, given, output) ?? output;
-  return output;
 }

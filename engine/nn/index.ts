@@ -1,4 +1,5 @@
 export * from './activations';
+export { AdaptiveLogSoftmaxWithLoss, type AdaptiveOptions } from './adaptive';
 export { type AttentionMasks, MultiheadAttention, type MultiheadAttentionOptions } from './attention';
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellOptions } from './cells';
 export {
@@ -6,6 +7,7 @@ export {
   BCEWithLogitsLoss,
   type BCEWithLogitsOptions,
   CrossEntropyLoss,
+  CTCLoss,
   MultiLabelMarginLoss,
   MultiLabelSoftMarginLoss,
   MultiMarginLoss,
@@ -17,7 +19,14 @@ export * from './distanceLosses';
 export * from './distances';
 export { AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout } from './dropout';
 export { Embedding, EmbeddingBag, type EmbeddingBagOptions, type EmbeddingOptions } from './embedding';
-export type { ForwardHook, ForwardPreHook } from './forward';
+export type {
+  BackwardHook,
+  BackwardPreHook,
+  ForwardHook,
+  ForwardPreHook,
+  Gradients,
+  HookOptions,
+} from './hooks';
 export * as init from './init';
 export { Bilinear, Flatten, Identity, Linear, type LinearOptions, Unflatten } from './linear';
 export {
@@ -37,13 +46,15 @@ export {
   type GroupNormOptions,
   LayerNorm,
   type LayerNormOptions,
+  LocalResponseNorm,
   RMSNorm,
   type RMSNormLayerOptions,
 } from './normalization';
 export { Parameter } from './parameter';
+export { ParameterDict, ParameterList } from './parameterContainers';
 export { pathOf } from './path';
 export * from './rectifiers';
-export { GRU, LSTM, type RecurrentOptions, RNN } from './recurrent';
+export { GRU, LSTM, type LSTMOptions, type RecurrentOptions, RNN } from './recurrent';
 export {
   BatchNorm1d,
   BatchNorm2d,

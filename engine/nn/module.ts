@@ -1,9 +1,18 @@
 import { inspect } from 'node:util';
+import { added, type RemovableHandle } from '../autograd/handle';
 import type { DType } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
-import { type ForwardHook, type ForwardHooks, type ForwardPreHook, wrapMethods } from './forward';
+import { wrapMethods } from './forward';
+import {
+  type BackwardHook,
+  type BackwardPreHook,
+  type ForwardHook,
+  type ForwardPreHook,
+  type HookOptions,
+  ModuleHooks,
+} from './hooks';
 import { convert, type Parameter } from './parameter';
 import { joinPath } from './path';
 import { moduleText } from './repr';
@@ -23,8 +32,7 @@ export class Module {
   /** False after `eval()`. Dropout and batch normalisation look at it. */
   training = true;
 
-  readonly #before = new Set<ForwardPreHook>();
-  readonly #after = new Set<ForwardHook>();
+  readonly #hooks = new ModuleHooks();
   readonly #buffers = new Map<string, { persistent: boolean }>();
 
   constructor() {
@@ -32,8 +40,8 @@ export class Module {
   }
 
   /** @internal Read by the wrapped `forward`. */
-  get forwardHooks(): ForwardHooks {
-    return { before: this.#before, after: this.#after };
+  get moduleHooks(): ModuleHooks {
+    return this.#hooks;
   }
 
   /** @internal Fields that hold a buffer. */
@@ -184,16 +192,30 @@ export class Module {
     return this;
   }
 
-  /** Calls `hook` before every `forward`; it may give other inputs. Returns a function that removes it. */
-  registerForwardPreHook(hook: ForwardPreHook<this>): () => void {
-    this.#before.add(hook as ForwardPreHook);
-    return () => this.#before.delete(hook as ForwardPreHook);
+  /** Calls `hook` before every `forward`; it may give other inputs (torch: register_forward_pre_hook). */
+  registerForwardPreHook(hook: ForwardPreHook<this>, { prepend }: HookOptions = {}): RemovableHandle {
+    return added(this.#hooks.beforeForward, hook as ForwardPreHook, prepend);
   }
 
-  /** Calls `hook` after every `forward`; it may give another output. Returns a function that removes it. */
-  registerForwardHook(hook: ForwardHook<this>): () => void {
-    this.#after.add(hook as ForwardHook);
-    return () => this.#after.delete(hook as ForwardHook);
+  /** Calls `hook` after every `forward`; it may give another output (torch: register_forward_hook). */
+  registerForwardHook(hook: ForwardHook<this>, { prepend }: HookOptions = {}): RemovableHandle {
+    return added(this.#hooks.afterForward, hook as ForwardHook, prepend);
+  }
+
+  /**
+   * Calls `hook` with the gradients of the outputs before a backward pass goes through the module; it may give others
+   * (torch: register_full_backward_pre_hook).
+   */
+  registerFullBackwardPreHook(hook: BackwardPreHook<this>, { prepend }: HookOptions = {}): RemovableHandle {
+    return added(this.#hooks.beforeBackward, hook as BackwardPreHook, prepend);
+  }
+
+  /**
+   * Calls `hook` whenever the gradients of the inputs were computed, with those and the gradients of the outputs; it
+   * may give others for the inputs (torch: register_full_backward_hook).
+   */
+  registerFullBackwardHook(hook: BackwardHook<this>, { prepend }: HookOptions = {}): RemovableHandle {
+    return added(this.#hooks.afterBackward, hook as BackwardHook, prepend);
   }
 
   /** What stands between the parentheses of a layer's text: `inFeatures=784, outFeatures=128, bias=true`. */

@@ -45,7 +45,7 @@ export function summary(model: Applied, ...inputs: unknown[]): Summary {
     model.eval();
     noGrad(() => model.forward(...(inputs as never[])));
   } finally {
-    for (const remove of hooks) remove();
+    for (const hook of hooks) hook.remove();
     modules.forEach(([, module], i) => {
       module.training = modes[i];
     });

@@ -7,6 +7,7 @@ import { Flag, flags } from '../history/flags';
 import { canCast, type ElementType } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
 import { broadcastsTo, sameShape } from '../tensor/shape';
+import { making } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { begin, execute, input as inputOf, into, scalar } from './command';
 import { countOp, inside } from './context';
@@ -45,6 +46,10 @@ export function dispatchInPlace<V extends Operands, A extends Attributes>(
 }
 
 function checkWritable(op: string, target: Tensor): void {
+  if (target.storage.inference && !making.inference) {
+    const what = 'an inference tensor cannot be written to outside of inferenceMode';
+    fail(op, what, `${target.dtype} ${shapeText(target.shape)}`, 'clone() it, and write to the copy');
+  }
   const repeats = target.shape.some((size, axis) => size > 1 && target.strides[axis] === 0);
   if (!repeats) return;
   const layout = `${shapeText(target.shape)} with strides ${shapeText(target.strides)}`;

@@ -1,6 +1,9 @@
 import { allocated, type Litter, released } from './memory';
 import { native } from './native';
 
+/** Whether storages made now are for inference only; autograd/mode.ts says so. */
+export const making = { inference: false };
+
 /**
  * A block of native memory, shared by all views of it. It is given back when no JavaScript object refers to it
  * (see memory.ts), or at once when the last tensor on it is disposed.
@@ -14,6 +17,8 @@ export class Storage {
   declare readonly bytes: number;
   /** Writes in place so far. The graph compares it with the version that it saved. */
   declare version: number;
+  /** Made in `inferenceMode`: no graph saves it. */
+  declare readonly inference: boolean;
   /** Tensors and saves of the graph on this storage that were not disposed; see {@link drop}. */
   declare holders: number;
   /** Of a small storage: the object by whose life the addon knows that it is needed. */
@@ -24,6 +29,7 @@ export class Storage {
     this.pointer = pointer;
     this.bytes = bytes;
     this.version = 0;
+    this.inference = making.inference;
     this.holders = 0;
     this.litter = allocated(this, id, bytes);
   }

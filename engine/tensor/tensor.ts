@@ -120,6 +120,11 @@ export class Tensor {
     return this.gradFn === null;
   }
 
+  /** Whether it was made in `inferenceMode` (torch.Tensor.is_inference). */
+  isInference(): boolean {
+    return this.storage.inference;
+  }
+
   /** Which output of `gradFn` it is (torch.Tensor.output_nr). */
   get outputNr(): number {
     return this.autograd?.output ?? 0;

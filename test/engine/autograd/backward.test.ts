@@ -166,14 +166,14 @@ describe('hooks and retained gradients', () => {
     const x = leaf([1, 2]);
     const y = x.mul(2);
     const seen: unknown[] = [];
-    const remove = y.registerHook((gradient) => {
+    const handle = y.registerHook((gradient) => {
       seen.push(gradient.tolist());
       return gradient.mul(10);
     });
     y.sum().backward(null, { retainGraph: true });
     expect(seen).toEqual([[1, 1]]);
     expect(x.grad?.tolist()).toEqual([20, 20]);
-    remove();
+    handle.remove();
     y.sum().backward();
     expect(x.grad?.tolist()).toEqual([22, 22]);
   });

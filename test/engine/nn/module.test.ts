@@ -196,15 +196,15 @@ describe('forward', () => {
 describe('hooks', () => {
   test('before forward may give other inputs, after it another output, until removed', () => {
     const model = new nn.Identity();
-    const removeBefore = model.registerForwardPreHook((_, [x]) => (x as Tensor).add(1));
-    const removeAfter = model.registerForwardHook((module, inputs, output) => {
+    const before = model.registerForwardPreHook((_, [x]) => (x as Tensor).add(1));
+    const after = model.registerForwardHook((module, inputs, output) => {
       expect(module).toBe(model);
       expect((inputs[0] as Tensor).tolist()).toEqual([2]);
       return (output as Tensor).mul(10);
     });
     expect(model.forward(floats([1])).tolist()).toEqual([20]);
-    removeBefore();
-    removeAfter();
+    before.remove();
+    after.remove();
     expect(model.forward(floats([1])).tolist()).toEqual([1]);
   });
 

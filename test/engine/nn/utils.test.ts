@@ -100,6 +100,6 @@ describe('summary', () => {
       '112 parameters (40 of them frozen), 448 B',
     ]);
     expect(model.body[1].training).toBe(true);
-    expect(model.body[0].forwardHooks.after.size).toBe(0);
+    expect(model.body[0].moduleHooks.afterForward.length).toBe(0);
   });
 });
