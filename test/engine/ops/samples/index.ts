@@ -5,6 +5,7 @@
 import { binary } from './binary';
 import type { Samples } from './call';
 import { choosing } from './choosing';
+import { convolutions } from './convolution';
 import { copies } from './copies';
 import { creation } from './creation';
 import { indices } from './indices';
@@ -18,6 +19,7 @@ import { views } from './views';
 export const samples: Samples = {
   ...binary,
   ...choosing,
+  ...convolutions,
   ...copies,
   ...creation,
   ...indices,
