@@ -1,8 +1,8 @@
 /** Applies the gradient rules of a recorded op. */
-import type { PreparedRule } from '../ops/row';
-import type { ElementType } from '../tensor/dtype';
+import type { Operand, PreparedRule } from '../ops/row';
+import { type ElementType, isHalf } from '../tensor/dtype';
 import { type Shape, sameShape } from '../tensor/shape';
-import type { Tensor } from '../tensor/tensor';
+import { Tensor } from '../tensor/tensor';
 import type { Edge, GraphNode } from './node';
 
 /** The gradient by each operand along whose edge one is wanted. */
@@ -13,7 +13,8 @@ export function gradientsOf(
 ): (Tensor | null)[] {
   const { row, edges, shapes, types } = node;
   const rules = row.rules as readonly (PreparedRule | null)[];
-  const known: Record<string, unknown> = { ...node.attributes, grad: grads[0], grads };
+  const given = savesHalves(node, wants) ? grads.map((grad) => grad && widened(grad)) : grads;
+  const known: Record<string, unknown> = { ...node.attributes, grad: given[0], grads: given };
   if (row.many) known.shapes = shapes;
   else
     row.operands.forEach((name, position) => {
@@ -25,11 +26,11 @@ export function gradientsOf(
     if (!wants(edges[position])) continue;
     const rule = rules[row.many ? 0 : position] as PreparedRule;
     for (const saved of rule.saves) {
-      if (saved < row.operands.length) known[row.operands[saved]] ??= node.saved(saved);
+      if (saved < row.operands.length) known[row.operands[saved]] ??= widened(node.saved(saved));
     }
-    if (rule.saves.includes(row.operands.length)) known.output ??= node.saved(row.operands.length);
+    if (rule.saves.includes(row.operands.length)) known.output ??= widened(node.saved(row.operands.length));
     if (rule.savesAll)
-      known.outputs ??= row.outputs.map((_, output) => node.saved(row.operands.length + output));
+      known.outputs ??= row.outputs.map((_, output) => widened(node.saved(row.operands.length + output)));
     let result: Tensor | null;
     if (row.many) {
       all ??= rule.apply(known as never) as readonly (Tensor | null)[];
@@ -40,6 +41,25 @@ export function gradientsOf(
     results[position] = result && fitted(result, shapes[position] as Shape, types[position] as ElementType);
   }
   return results;
+}
+
+/**
+ * Whether a rule that will be applied computes with saved floats of 16 bits. It does so in float32, and what it gives
+ * is rounded once. A rule that saves nothing moves or scales gradients, and needs no more digits than they have.
+ */
+function savesHalves(node: GraphNode, wants: (edge: Edge) => boolean): boolean {
+  const { row, edges } = node;
+  return edges.some((edge, position) => {
+    if (!wants(edge)) return false;
+    return row.rules![row.many ? 0 : position]!.saves.some((saved) => {
+      const value = node.saved(saved);
+      return value instanceof Tensor && isHalf(value.type);
+    });
+  });
+}
+
+function widened<O extends Operand | null>(value: O): O | Tensor {
+  return value instanceof Tensor && isHalf(value.type) ? value.to('float32') : value;
 }
 
 /** A gradient in the dtype of its operand, summed over the axes along which the operand was repeated. */

@@ -38,7 +38,7 @@ function roomFor({ shape, strides }: Layout, like: Tensor): Tensor {
 /** The part of a base that a view shows, wherever both lie. */
 const partRow = define('partOfBase', {
   operands: ['input'],
-  composed: true,
+  composed: 'copies',
   forward: ([input]: readonly [Tensor], { base, view }: Part): Tensor => {
     const memory = roomFor(base, input);
     seen(memory, base, base.offset).copy_(input);
@@ -50,7 +50,7 @@ const partRow = define('partOfBase', {
 /** A base of zeros, but for the part that a view shows; where the view repeats an element, the sum. */
 const wholeRow = define('partOfBaseBackward', {
   operands: ['input'],
-  composed: true,
+  composed: 'copies',
   forward: ([input]: readonly [Tensor], { base, view }: Part): Tensor => {
     const memory = roomFor(base, input);
     const once = view.shape.map((size, axis) => (view.strides[axis] === 0 ? 1 : size));

@@ -10,7 +10,7 @@ import { define } from './row';
 const catRow = define('cat', {
   operands: ['tensors'],
   many: true,
-  composed: true,
+  composed: 'copies',
   forward: (tensors: readonly Tensor[], { dim }: { readonly dim: number }): Tensor => {
     const shape = [...tensors[0].shape];
     shape[dim] = tensors.reduce((size, tensor) => size + tensor.shape[dim], 0);

@@ -77,8 +77,8 @@ export interface Definition<
   readonly operands: N;
   readonly outputs?: readonly string[];
   readonly many?: boolean;
-  /** The forward computation is made of other ops: see {@link compose}. */
-  readonly composed?: boolean;
+  /** The forward computation is made of other ops, which only move elements or compute too: see {@link compose}. */
+  readonly composed?: boolean | 'copies';
   readonly forward: (operands: V, attributes: A) => R;
   readonly gradient?: { readonly [K in N[number]]?: Rule<Known<N, V, A>> | ManyRule<Known<N, V, A>> };
 }
@@ -94,7 +94,7 @@ export function define<
   R extends Tensor | readonly Tensor[],
 >(name: string, definition: Definition<N, V, A, R>): TypedRow<V, A, R> {
   const { operands, many = false, outputs = ['output'], composed = false, gradient } = definition;
-  const forward = composed ? compose(definition.forward) : definition.forward;
+  const forward = composed ? compose(definition.forward, composed === 'copies') : definition.forward;
   const rules = gradient
     ? operands.map((operand) => {
         const apply = gradient[operand as N[number]];

@@ -33,7 +33,7 @@ const sliceRow = define('slice', {
 /** Zeros but for a part along one axis. */
 const unsliceRow = define('sliceBackward', {
   operands: ['input'],
-  composed: true,
+  composed: 'copies',
   forward: ([input]: readonly [Tensor], { shape, ...span }: Span & { readonly shape: Shape }): Tensor => {
     const whole = zeros(shape, { dtype: input.dtype });
     part(whole, span).copy_(input);
