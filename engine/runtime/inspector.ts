@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Session } from 'node:inspector';
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 
 export interface InspectorEvent {
   readonly method: string;
@@ -27,6 +27,7 @@ export class WorkerInspector {
   >();
   readonly #onEvent: (event: InspectorEvent) => void;
   readonly #attached: Promise<void>;
+  #attach: () => void = () => undefined;
   readonly #notifications: MessagePort;
   readonly worker: Worker;
   #sessionId: string | null = null;
@@ -50,22 +51,9 @@ export class WorkerInspector {
     this.#notifications = port2;
     const name = `backstep ${randomUUID()}`;
     this.#attached = new Promise((resolve) => {
-      port2.on('message', (notification: Notification) => {
-        const { sessionId } = notification;
-        if (notification.kind === 'attachedToWorker') {
-          if (notification.workerInfo.title.endsWith(name)) {
-            this.#sessionId = sessionId;
-            resolve();
-          } else {
-            // Other workers of this process are no affair of ours.
-            this.#session.post('NodeWorker.detach', { sessionId });
-          }
-        } else if (sessionId === this.#sessionId) {
-          if (notification.kind === 'detachedFromWorker') this.#close();
-          else this.#receive(JSON.parse(notification.message) as CdpMessage);
-        }
-      });
+      this.#attach = resolve;
     });
+    port2.on('message', (notification: Notification) => this.#notified(notification, name));
     // `waitForDebuggerOnStart` holds every worker of the process that is made while it is on: all in one turn.
     this.#session.post('NodeWorker.enable', { waitForDebuggerOnStart: true });
     try {
@@ -73,7 +61,33 @@ export class WorkerInspector {
     } finally {
       this.#session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
     }
-    this.worker.once('exit', () => this.#close());
+    this.worker.once('exit', () => {
+      // What the thread said last may still lie in the port.
+      for (
+        let last = receiveMessageOnPort(port2);
+        last && !this.#closed;
+        last = receiveMessageOnPort(port2)
+      ) {
+        this.#notified(last.message as Notification, name);
+      }
+      this.#close();
+    });
+  }
+
+  #notified(notification: Notification, name: string): void {
+    const { sessionId } = notification;
+    if (notification.kind === 'attachedToWorker') {
+      if (notification.workerInfo.title.endsWith(name)) {
+        this.#sessionId = sessionId;
+        this.#attach();
+      } else {
+        // Other workers of this process are no affair of ours.
+        this.#session.post('NodeWorker.detach', { sessionId });
+      }
+    } else if (sessionId === this.#sessionId) {
+      if (notification.kind === 'detachedFromWorker') this.#close();
+      else this.#receive(JSON.parse(notification.message) as CdpMessage);
+    }
   }
 
   async send(method: string, params: object = {}): Promise<Record<string, unknown>> {
@@ -106,12 +120,18 @@ export class WorkerInspector {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const { method, reject } of this.#pending.values()) reject(ended(method));
+    for (const { method, resolve, reject } of this.#pending.values()) {
+      // A program that is told to run on may have ended before it could answer. It did as it was told.
+      if (runsOn.test(method)) resolve({});
+      else reject(ended(method));
+    }
     this.#pending.clear();
     this.#session.disconnect();
     this.#notifications.close();
   }
 }
+
+const runsOn = /^(Debugger\.(resume|step\w+)|Runtime\.runIfWaitingForDebugger)$/;
 
 type Notification =
   | {
