@@ -3,7 +3,7 @@ import { Category } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 import { eq, gt, lt } from './compare';
-import { any, type Binary, binary, floating, numeric } from './elementwise';
+import { any, type Binary, binary, binaryRow, floating, numeric } from './elementwise';
 import { methods } from './methods';
 import type { Operand } from './row';
 import { where } from './where';
@@ -44,16 +44,46 @@ export const mul = binary('mul', {
     other: ({ grad, input }) => times(grad, input),
   },
 });
-/** True division: integers become float32. */
-export const div = binary('div', {
+
+const exactDiv = binaryRow('div', {
   dtype: floating,
   gradient: {
     input: ({ grad, other }) => grad.div(other),
     other: ({ grad, input, other }) => grad.neg().mul(div(div(input, other), other)),
   },
 });
-const anyPow = binary('pow', {
+/** A step function: its slope is 0. */
+const steps = {
+  input: ({ grad }: { grad: Tensor }) => grad.mul(0),
+  other: ({ grad }: { grad: Tensor }) => grad.mul(0),
+};
+const truncDiv = binaryRow('div.trunc', { kernel: 'truncDivide', dtype: numeric, gradient: steps });
+const floorDiv = binaryRow('div.floor', { kernel: 'floorDivide', dtype: numeric, gradient: steps });
+
+export interface DivOptions {
+  /** Round the quotient towards 0 ('trunc') or down ('floor'); integers then stay integers. */
+  readonly roundingMode?: 'trunc' | 'floor' | null;
+}
+
+/** The one of three that a rounding mode asks for. */
+export function byRounding<T>(op: string, options: DivOptions = {}, exact: T, trunc: T, floor: T): T {
+  const { roundingMode = null } = options;
+  if (roundingMode === null) return exact;
+  if (roundingMode === 'trunc') return trunc;
+  if (roundingMode === 'floor') return floor;
+  return fail(op, 'there is no such rounding mode', String(roundingMode), "give 'trunc', 'floor' or null");
+}
+
+/** input / other: integers become float32, unless there is a rounding mode (torch.div). */
+export function div(input: Operand, other: Operand, options?: DivOptions): Tensor {
+  return byRounding('div', options, exactDiv, truncDiv, floorDiv)(input, other);
+}
+methods({ div: div as (input: Tensor, other: Operand) => Tensor });
+
+/** `input` to the power of `other`. Integers have no negative powers (torch.pow). */
+export const pow = binary('pow', {
   dtype: numeric,
+  check: checkPower,
   gradient: {
     input: ({ grad, input, other }) => grad.mul(powGradient(input as Tensor, other)),
     // 0 to a power of at least 0 does not change with the power: its gradient is 0, not 0 · log 0.
@@ -61,15 +91,8 @@ const anyPow = binary('pow', {
   },
 });
 
-/** `input` to the power of `other`. Integers have no negative powers (torch.pow). */
-export function pow(input: Operand, other: Operand): Tensor {
-  checkPower('pow', input, other);
-  return anyPow(input, other);
-}
-methods({ pow: pow as (input: Tensor, other: Operand) => Tensor });
-
 /** Only of a number: what a tensor holds is not looked at. */
-export function checkPower(op: string, input: Operand, other: Operand): void {
+function checkPower(op: string, input: Operand, other: Operand): void {
   if (typeof other !== 'number' || other >= 0 || !Number.isInteger(other)) return;
   if (!(input instanceof Tensor) || input.type.category === Category.FLOATING) return;
   fail(
@@ -115,6 +138,14 @@ export const remainder = binary('remainder', {
 });
 /** floor(input / other) */
 export const floorDivide = binary('floorDivide', { dtype: numeric });
+/** input - other · trunc(input / other): the sign of `input`, as C's (torch.fmod). */
+export const fmod = binary('fmod', {
+  dtype: numeric,
+  gradient: {
+    input: ({ grad }) => grad,
+    other: ({ grad, input, other }) => grad.neg().mul(truncDiv(input, other)),
+  },
+});
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -124,8 +155,8 @@ declare module '../tensor/tensor' {
     sub(other: Operand, options?: { readonly alpha?: number }): Tensor;
     /** x · other, with broadcasting. Of bools: and. */
     mul(other: Operand): Tensor;
-    /** x / other, with broadcasting; integers become float32. */
-    div(other: Operand): Tensor;
+    /** x / other, with broadcasting; integers become float32, unless there is a rounding mode. */
+    div(other: Operand, options?: DivOptions): Tensor;
     /** x to the power of other, with broadcasting. */
     pow(other: Operand): Tensor;
     /** The larger of both; NaN if either is. Equal elements share the gradient. */
@@ -136,5 +167,7 @@ declare module '../tensor/tensor' {
     remainder(other: Operand): Tensor;
     /** ⌊x / other⌋ */
     floorDivide(other: Operand): Tensor;
+    /** What is left of x / other towards 0, with the sign of x. */
+    fmod(other: Operand): Tensor;
   }
 }

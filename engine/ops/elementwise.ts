@@ -4,6 +4,7 @@ import { fail } from '../tensor/errors';
 import { broadcast, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { allocate, begin, execute, input, into, result, scalar } from './command';
+import { full } from './creation';
 import { dispatch, NONE } from './dispatch';
 import { methods } from './methods';
 import { define, type Known, type Operand, type Rule } from './row';
@@ -17,6 +18,12 @@ export const floating: TypeRule = (type) => (type.category === Category.FLOATING
 export const numeric: TypeRule = (type) => (type === bool ? null : type);
 /** Any dtype. */
 export const any: TypeRule = (type) => type;
+/** Floats alone: PyTorch has no such op of integers. */
+export const floatsOnly: TypeRule = (type) => (type.category === Category.FLOATING ? type : null);
+/** Integers alone. */
+export const integers: TypeRule = (type) => (type.category === Category.INTEGER ? type : null);
+/** Integers and bools. */
+export const integral: TypeRule = (type) => (type.category === Category.FLOATING ? null : type);
 
 function refuse(op: string, type: ElementType): never {
   return fail(
@@ -25,6 +32,11 @@ function refuse(op: string, type: ElementType): never {
     type.name,
     'convert it first, such as with .float() or .long()',
   );
+}
+
+/** A number as a tensor without axes, in the dtype of `like`; for gradient rules, which get operands as they were. */
+export function asTensor(operand: Operand, like: Tensor): Tensor {
+  return typeof operand === 'object' ? operand : full([], +operand, { dtype: like.dtype });
 }
 
 /** The tensor in another dtype, as part of a running op. */
@@ -41,6 +53,20 @@ export function dropTemporary(used: Operand, given: Operand): void {
   if (used !== given) (used as Tensor).dispose();
 }
 
+/** Kernels that stand in for others on bools, where `add` is "or" and `mul` is "and". */
+export const logicalKernels: Readonly<Record<string, string>> = {
+  add: 'logicalOr',
+  mul: 'logicalAnd',
+  maximum: 'logicalOr',
+  minimum: 'logicalAnd',
+  fmax: 'logicalOr',
+  fmin: 'logicalAnd',
+  bitAnd: 'logicalAnd',
+  bitOr: 'logicalOr',
+  bitXor: 'logicalXor',
+  bitNot: 'logicalNot',
+};
+
 /** `target` null: a new tensor. Else the result is written to it. */
 export function computeUnary(
   op: string,
@@ -52,7 +78,7 @@ export function computeUnary(
 ): Tensor {
   const type = rule(operand.type) ?? refuse(op, operand.type);
   const tensor = converted(operand, type);
-  begin(op, kernel);
+  begin(op, type === bool ? (logicalKernels[kernel] ?? kernel) : kernel);
   if (target === null) allocate(output ?? type, tensor.shape);
   else into(target);
   input(tensor);
@@ -64,14 +90,6 @@ export function computeUnary(
 }
 
 const NO_AXES: Shape = [];
-
-/** Kernels that stand in for others on bools, where `add` is "or" and `mul` is "and". */
-export const logicalKernels: Readonly<Record<string, string>> = {
-  add: 'logicalOr',
-  mul: 'logicalAnd',
-  maximum: 'logicalOr',
-  minimum: 'logicalAnd',
-};
 
 /** An operand as a kernel input of `type`, seen as `shape`. */
 export function operandInput(operand: Operand, type: ElementType, shape: Shape): void {
@@ -129,14 +147,19 @@ export interface UnaryDefinition {
 /** By name, for the in-place forms. */
 export const unaryDefinitions = new Map<string, UnaryDefinition>();
 
+/** Whether the op leaves this tensor as it is. */
+export function integersKept({ integersStay = false }: UnaryDefinition, { type }: Tensor): boolean {
+  return integersStay && type.category === Category.INTEGER;
+}
+
 export function unary(name: string, definition: UnaryDefinition): Unary {
-  const { dtype, output, gradient, kernel = name, integersStay = false } = definition;
+  const { dtype, output, gradient, kernel = name } = definition;
   unaryDefinitions.set(name, definition);
   const row = define(name, {
     operands: ['input'],
     forward: ([input]: readonly [Tensor]) => {
-      const stays = integersStay && input.type.category === Category.INTEGER;
-      return computeUnary(name, stays ? 'copy' : kernel, dtype, input, output);
+      const used = integersKept(definition, input) ? 'copy' : kernel;
+      return computeUnary(name, used, dtype, input, output);
     },
     gradient: gradient && { input: gradient },
   });
@@ -156,23 +179,31 @@ export interface BinaryDefinition {
   readonly output?: ElementType;
   readonly kernel?: string;
   readonly gradient?: { readonly input?: BinaryRule; readonly other?: BinaryRule };
+  /** Throws where the operands are none for this op. */
+  readonly check?: (op: string, input: Operand, other: Operand) => void;
 }
 
 /** By name, for the in-place forms. */
 export const binaryDefinitions = new Map<string, BinaryDefinition>();
 
-export function binary(name: string, definition: BinaryDefinition): Binary {
-  const { dtype, output, gradient, kernel = name } = definition;
+/** A row and its function, which becomes no method of this name. */
+export function binaryRow(name: string, definition: BinaryDefinition): Binary {
+  const { dtype, output, gradient, kernel = name, check } = definition;
   binaryDefinitions.set(name, definition);
   const row = define(name, {
     operands: ['input', 'other'],
     forward: ([input, other]: Values) => computeBinary(name, kernel, dtype, input, other, output),
     gradient,
   });
-  const op: Binary = (input, other) => {
+  return (input, other) => {
     checkOperand(name, other);
+    check?.(name, input, other);
     return dispatch(row, [input, other], NONE);
   };
+}
+
+export function binary(name: string, definition: BinaryDefinition): Binary {
+  const op = binaryRow(name, definition);
   methods({ [name]: op as (input: Tensor, other: Operand) => Tensor });
   return op;
 }

@@ -1,8 +1,11 @@
 /** Ops of one tensor, element by element. */
 import { bool } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
+import { dispatch } from './dispatch';
 import { floating, numeric, unary } from './elementwise';
-import type { Rule } from './row';
+import { methods } from './methods';
+import { define, type Rule } from './row';
 
 const flat: Rule<{ grad: Tensor }> = ({ grad }) => grad.mul(0);
 
@@ -70,8 +73,40 @@ export const relu = unary('relu', {
 
 export const floor = unary('floor', { dtype: numeric, integersStay: true, gradient: flat });
 export const ceil = unary('ceil', { dtype: numeric, integersStay: true, gradient: flat });
-/** To the nearest integer, halves to the even one. */
-export const round = unary('round', { dtype: numeric, integersStay: true, gradient: flat });
+const wholeRound = unary('round', { dtype: numeric, integersStay: true, gradient: flat });
+
+export interface RoundOptions {
+  /** Digits after the point to keep; fewer than 0 are digits before it. */
+  readonly decimals?: number;
+}
+
+/** By scaling, as PyTorch's: the result is the float nearest to a product or quotient. Not recorded by itself. */
+export function roundDecimals(input: Tensor, decimals: number): Tensor {
+  const scale = 10 ** Math.abs(decimals);
+  return decimals > 0 ? input.mul(scale).round().div(scale) : input.div(scale).round().mul(scale);
+}
+
+const decimalsRow = define('round.decimals', {
+  operands: ['input'],
+  composed: true,
+  forward: ([input]: readonly [Tensor], { decimals }: { readonly decimals: number }) =>
+    roundDecimals(input, decimals),
+  gradient: { input: flat },
+});
+
+/** To the nearest integer, halves to the even one; with `decimals`, of floats, to so many digits (torch.round). */
+export function round(input: Tensor, { decimals = 0 }: RoundOptions = {}): Tensor {
+  if (decimals === 0) return wholeRound(input);
+  if (!input.isFloatingPoint())
+    fail(
+      'round',
+      'integers have no decimals',
+      `decimals ${decimals} of ${input.dtype}`,
+      'convert it with .float()',
+    );
+  return dispatch(decimalsRow, [input], { decimals });
+}
+methods({ round });
 
 export const isnan = unary('isnan', { kernel: 'isNaN', dtype: floating, output: bool });
 export const isinf = unary('isinf', { kernel: 'isInf', dtype: floating, output: bool });
@@ -114,8 +149,8 @@ declare module '../tensor/tensor' {
     relu(): Tensor;
     floor(): Tensor;
     ceil(): Tensor;
-    /** To the nearest integer, halves to the even one. */
-    round(): Tensor;
+    /** To the nearest integer, halves to the even one; with `decimals` to so many digits after the point. */
+    round(options?: RoundOptions): Tensor;
     /** bool: which elements are NaN. */
     isnan(): Tensor;
     /** bool: which elements are ∞ or -∞. */

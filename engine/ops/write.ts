@@ -1,83 +1,44 @@
 /** Ops that write into a tensor which is there already: their names end in `_`, and they return it. */
 // The forms in place are made of what these define.
 import './unary';
-import { type ElementType, resultType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
-import { checkPower } from './binary';
+import { byRounding, type DivOptions } from './binary';
+import { inside } from './context';
 import { fillInto } from './creation';
 import { requireTensor } from './dispatch';
-import {
-  type BinaryDefinition,
-  binaryDefinitions,
-  checkOperand,
-  computeBinary,
-  computeUnary,
-  type UnaryDefinition,
-  unaryDefinitions,
-} from './elementwise';
 import { apart, checkTarget, copyInto, dispatchInPlace } from './inplace';
+import { binaryForms, binaryInPlace, moved, unaryForms, unaryInPlace } from './inplaceForms';
 import { methods } from './methods';
 import { define, type Operand } from './row';
+import { type RoundOptions, roundDecimals } from './unary';
 import { type ClampOptions, clampGradient, computeClamp } from './where';
 
-type BinaryInPlace = (target: Tensor, other: Operand, options?: { readonly alpha?: number }) => Tensor;
+const scaledOps = { add_: binaryInPlace('add'), sub_: binaryInPlace('sub') };
+const [exactDiv, truncDiv, floorDiv] = ['div', 'div.trunc', 'div.floor'].map(binaryInPlace);
 
-/** `name_` of an elementwise op of two. */
-function binaryInPlace(name: string): BinaryInPlace {
-  const { dtype, kernel = name, gradient } = binaryDefinitions.get(name) as BinaryDefinition;
-  const op = `${name}_`;
-  const row = define(op, {
-    operands: ['input', 'other'],
-    forward: ([target, given]: readonly [Tensor, Operand]) => {
-      const common = resultType(target, given);
-      checkTarget(op, target, given, dtype(common) ?? common);
-      const other = apart(target, given);
-      if (common === target.type) return computeBinary(op, kernel, dtype, target, other, undefined, target);
-      return moved(op, target, computeBinary(op, kernel, dtype, target, other));
-    },
-    gradient,
-  });
-  return (target, other, options) => {
-    checkOperand(op, other);
-    if (name === 'pow') checkPower(op, target, other);
-    const { alpha } = options ?? {};
-    const scaled = alpha === undefined ? other : other instanceof Tensor ? other.mul(alpha) : +other * alpha;
-    return dispatchInPlace(row, [target, scaled], {});
-  };
+function div_(target: Tensor, other: Operand, options?: DivOptions): Tensor {
+  return byRounding('div_', options, exactDiv, truncDiv, floorDiv)(target, other);
 }
 
-/** Copies what was computed aside into the target. */
-function moved(op: string, target: Tensor, computed: Tensor): Tensor {
-  copyInto(op, target, computed);
-  computed.dispose();
-  return target;
-}
-
-/** `name_` of an elementwise op of one. */
-function unaryInPlace(name: string): (target: Tensor) => Tensor {
-  const { dtype, kernel = name, gradient } = unaryDefinitions.get(name) as UnaryDefinition;
-  const op = `${name}_`;
-  const row = define(op, {
-    operands: ['input'],
-    forward: ([target]: readonly [Tensor]) => {
-      const type: ElementType = dtype(target.type) ?? target.type;
-      checkTarget(op, target, 0, type);
-      return computeUnary(op, kernel, dtype, target, undefined, target);
-    },
-    gradient: gradient && { input: gradient },
-  });
-  return (target) => dispatchInPlace(row, [target], {});
-}
-
-const scaledOps = ['add', 'sub'].map((name) => [`${name}_`, binaryInPlace(name)] as const);
-const others = ['mul', 'div', 'pow', 'remainder', 'floorDivide', 'maximum', 'minimum'];
-const binaryOps = others.map((name) => {
-  const op = binaryInPlace(name);
-  return [`${name}_`, (target: Tensor, other: Operand) => op(target, other)] as const;
+const roundDecimalsRow = define('round.decimals_', {
+  operands: ['input'],
+  forward: ([target]: readonly [Tensor], { decimals }: Required<RoundOptions>) =>
+    moved(
+      'round_',
+      target,
+      inside(() => roundDecimals(target.detach(), decimals)),
+    ),
+  gradient: { input: () => null },
 });
-const unaryNames =
-  'neg abs sign square exp log log1p expm1 sqrt rsqrt reciprocal sin cos erf tanh sigmoid relu floor ceil round';
-const unaryOps = unaryNames.split(' ').map((name) => [`${name}_`, unaryInPlace(name)] as const);
+
+const unaryOps = unaryForms(
+  'neg abs sign square exp log log1p expm1 sqrt rsqrt reciprocal sin cos erf tanh sigmoid relu floor ceil',
+);
+const binaryOps = binaryForms('mul pow remainder floorDivide fmod maximum minimum');
+const wholeRound = unaryInPlace('round');
+const round_ = (target: Tensor, { decimals = 0 }: RoundOptions = {}) =>
+  decimals === 0 ? wholeRound(target) : dispatchInPlace(roundDecimalsRow, [target], { decimals });
+const comparisons = binaryForms('eq ne lt le gt ge logicalAnd logicalOr logicalXor');
 
 const copyRow = define('copy_', {
   operands: ['input', 'other'],
@@ -149,7 +110,19 @@ export function clamp_(target: Tensor, { min, max }: ClampOptions): Tensor {
   return dispatchInPlace(clampRow, [target, min ?? null, max ?? null], {});
 }
 
-methods({ ...Object.fromEntries([...scaledOps, ...binaryOps, ...unaryOps]), copy_, fill_, zero_, clamp_ });
+methods({
+  ...scaledOps,
+  ...unaryOps,
+  ...binaryOps,
+  ...comparisons,
+  ...unaryForms('logicalNot'),
+  div_,
+  round_,
+  copy_,
+  fill_,
+  zero_,
+  clamp_,
+});
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -159,14 +132,27 @@ declare module '../tensor/tensor' {
     sub_(other: Operand, options?: { readonly alpha?: number }): this;
     /** x *= other */
     mul_(other: Operand): this;
-    /** x /= other; of floats. */
-    div_(other: Operand): this;
+    /** x /= other; of floats, or with a rounding mode. */
+    div_(other: Operand, options?: DivOptions): this;
     /** x **= other */
     pow_(other: Operand): this;
     /** x becomes what is left of floorDivide by other. */
     remainder_(other: Operand): this;
     /** x becomes ⌊x / other⌋. */
     floorDivide_(other: Operand): this;
+    /** x becomes what is left of x / other towards 0. */
+    fmod_(other: Operand): this;
+    /** 1 where both are equal, else 0; likewise those below. */
+    eq_(other: Operand): this;
+    ne_(other: Operand): this;
+    lt_(other: Operand): this;
+    le_(other: Operand): this;
+    gt_(other: Operand): this;
+    ge_(other: Operand): this;
+    logicalAnd_(other: Operand): this;
+    logicalOr_(other: Operand): this;
+    logicalXor_(other: Operand): this;
+    logicalNot_(): this;
     /** x becomes the larger of both. */
     maximum_(other: Operand): this;
     /** x becomes the smaller of both. */
@@ -190,7 +176,8 @@ declare module '../tensor/tensor' {
     relu_(): this;
     floor_(): this;
     ceil_(): this;
-    round_(): this;
+    /** To the nearest integer or, with `decimals`, to so many digits after the point. */
+    round_(options?: RoundOptions): this;
     /** Overwrites the tensor with another, of any dtype and a shape that broadcasts to it. */
     copy_(other: Tensor): this;
     /** Overwrites every element with one number. */
