@@ -1,10 +1,11 @@
-import { empty } from '../ops/creation';
+import { empty, zeros } from '../ops/creation';
+import { cat } from '../ops/join';
 import { linear } from '../ops/matmul';
 import type { DType } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { attentionWeights, causalMask, dropout, maskScores } from './functional';
-import { xavierUniform_, zeros_ } from './init';
+import { xavierNormal_, xavierUniform_, zeros_ } from './init';
 import { Linear } from './linear';
 import { Module } from './module';
 import { Parameter } from './parameter';
@@ -13,6 +14,10 @@ export interface MultiheadAttentionOptions {
   /** Of the weights, in training. */
   readonly dropout?: number;
   readonly bias?: boolean;
+  /** Adds a key and a value that are trained to those of every sequence. */
+  readonly addBiasKv?: boolean;
+  /** Adds a key and a value of zeros to those of every sequence: nothing to look at. */
+  readonly addZeroAttn?: boolean;
   /** Size of the keys; that of the queries by default. */
   readonly kdim?: number;
   /** Size of the values; that of the queries by default. */
@@ -44,6 +49,7 @@ export class MultiheadAttention extends Module {
   readonly batchFirst: boolean;
   readonly kdim: number;
   readonly vdim: number;
+  readonly addZeroAttn: boolean;
   /** [3 E, E], of queries, keys and values; null where their sizes differ. */
   inProjWeight: Parameter | null = null;
   qProjWeight: Parameter | null = null;
@@ -51,6 +57,10 @@ export class MultiheadAttention extends Module {
   vProjWeight: Parameter | null = null;
   /** [3 E] */
   inProjBias: Parameter | null;
+  /** [1, 1, E]: the key that is added. */
+  biasK: Parameter | null;
+  /** [1, 1, E]: the value that is added. */
+  biasV: Parameter | null;
   outProj: Linear;
 
   constructor(
@@ -59,6 +69,8 @@ export class MultiheadAttention extends Module {
     {
       dropout = 0,
       bias = true,
+      addBiasKv = false,
+      addZeroAttn = false,
       kdim = embedDim,
       vdim = embedDim,
       batchFirst = false,
@@ -74,6 +86,7 @@ export class MultiheadAttention extends Module {
     this.batchFirst = batchFirst;
     this.kdim = kdim;
     this.vdim = vdim;
+    this.addZeroAttn = addZeroAttn;
     const make = (...shape: number[]) => new Parameter(empty(shape, { dtype }));
     if (kdim === embedDim && vdim === embedDim) {
       this.inProjWeight = make(3 * embedDim, embedDim);
@@ -84,6 +97,8 @@ export class MultiheadAttention extends Module {
     }
     this.inProjBias = bias ? make(3 * embedDim) : null;
     this.outProj = new Linear(embedDim, embedDim, { bias, dtype });
+    this.biasK = addBiasKv ? make(1, 1, embedDim) : null;
+    this.biasV = addBiasKv ? make(1, 1, embedDim) : null;
     this.resetParameters();
   }
 
@@ -93,6 +108,7 @@ export class MultiheadAttention extends Module {
     }
     if (this.inProjBias) zeros_(this.inProjBias);
     if (this.outProj.bias) zeros_(this.outProj.bias);
+    for (const added of [this.biasK, this.biasV]) if (added) xavierNormal_(added);
   }
 
   forward(query: Tensor, key: Tensor, value: Tensor, masks: AttentionMasks = {}): [Tensor, Tensor | null] {
@@ -101,26 +117,32 @@ export class MultiheadAttention extends Module {
       const padding = masks.keyPaddingMask?.unsqueeze(0);
       const batch = [query, key, value].map((each) => each.unsqueeze(axis)) as [Tensor, Tensor, Tensor];
       const [output, weights] = this.attend(...batch, { ...masks, keyPaddingMask: padding });
-      return [output.squeeze(axis), weights && weights.squeeze(0)];
+      return [output.squeeze(axis), weights?.squeeze(0) ?? null];
     }
     return this.attend(query, key, value, masks);
   }
 
   private attend(query: Tensor, key: Tensor, value: Tensor, masks: AttentionMasks): [Tensor, Tensor | null] {
-    const [q, k, v] = this.project(query, key, value);
+    const [q, ownKeys, ownValues] = this.project(query, key, value);
     const [batch, , length] = q.shape;
+    const k = this.extended(ownKeys, this.biasK);
+    const v = this.extended(ownValues, this.biasV);
     const { attnMask, keyPaddingMask, needWeights = true, averageAttnWeights = true } = masks;
     let mask: Tensor | null = null;
     if (attnMask) {
       const scores = maskScores(attnMask, query);
       mask = scores.ndim === 3 ? scores.reshape([batch, this.numHeads, length, -1]) : scores;
     } else if (masks.isCausal) {
-      mask = maskScores(causalMask(length, k.shape[2]).logicalNot(), query);
+      mask = maskScores(causalMask(length, ownKeys.shape[2]).logicalNot(), query);
     }
     if (keyPaddingMask) {
       const scores = maskScores(keyPaddingMask, query).unsqueeze(1).unsqueeze(1);
       mask = mask ? mask.add(scores) : scores;
     }
+    // What is added to the keys is always looked at.
+    const added = k.shape[2] - ownKeys.shape[2];
+    if (mask && added > 0)
+      mask = cat([mask, zeros([...mask.shape.slice(0, -1), added], { dtype: mask.dtype })], -1);
     const sure = attentionWeights(q, k, { attnMask: mask });
     const weights = dropout(sure, { p: this.dropout, training: this.training });
     // [B, heads, L, E / heads] to [B, L, E]
@@ -128,6 +150,15 @@ export class MultiheadAttention extends Module {
     const output = this.outProj.forward(joined);
     const given = averageAttnWeights ? weights.mean(1) : weights;
     return [this.batchFirst ? output : output.transpose(0, 1), needWeights ? given : null];
+  }
+
+  /** Keys or values [B, heads, S, E / heads] with what is added to those of every sequence. */
+  private extended(own: Tensor, bias: Parameter | null): Tensor {
+    const [batch, heads, , size] = own.shape;
+    const parts = [own];
+    if (bias) parts.push(bias.reshape([1, heads, 1, size]).expand([batch, heads, 1, size]));
+    if (this.addZeroAttn) parts.push(zeros([batch, heads, 1, size], { dtype: own.dtype }));
+    return parts.length === 1 ? own : cat(parts, 2);
   }
 
   /** Queries, keys and values: [B, heads, L or S, E / heads]. */

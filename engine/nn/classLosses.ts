@@ -83,3 +83,16 @@ export class MultiLabelMarginLoss extends Loss<LossOptions> {
     return F.multilabelMarginLoss(input, target, this.options);
   }
 }
+
+/** -log of the probability that the steps give the target, over all alignments (torch.nn.CTCLoss; Graves et al. 2006). */
+export class CTCLoss extends Loss<F.CTCOptions> {
+  /** Logarithms of probabilities [T, N, C], targets [N, S] or all in one row, and the lengths of both. */
+  forward(
+    logProbs: Tensor,
+    targets: Tensor,
+    inputLengths: Tensor | readonly number[] | number,
+    targetLengths: Tensor | readonly number[] | number,
+  ): Tensor {
+    return F.ctcLoss(logProbs, targets, inputLengths, targetLengths, this.options);
+  }
+}

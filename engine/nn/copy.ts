@@ -38,6 +38,10 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
     if (buffer) copy.registerBuffer(name, copied as Tensor | null, buffer.persistent);
     else Object.assign(copy, { [name]: copied });
   }
+  // Computed tensors, such as a parametrized weight, are not enumerable: they are computed from the copies.
+  for (const [name, field] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    if (field.get && !field.enumerable) Object.defineProperty(copy, name, field);
+  }
   const { beforeForward, afterForward, beforeBackward, afterBackward } = value.moduleHooks;
   copy.moduleHooks.beforeForward.push(...beforeForward);
   copy.moduleHooks.afterForward.push(...afterForward);

@@ -2,7 +2,7 @@ import { empty } from '../ops/creation';
 import type { DType } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
-import { groupNorm, layerNorm, rmsNorm } from './functional';
+import { groupNorm, type LocalResponseOptions, layerNorm, localResponseNorm, rmsNorm } from './functional';
 import { ones_, zeros_ } from './init';
 import { Module } from './module';
 import { Parameter } from './parameter';
@@ -134,5 +134,31 @@ export class GroupNorm extends Module {
 
   override extraRepr(): string {
     return `${this.numGroups}, ${this.numChannels}, eps=${this.eps}, affine=${this.weight !== null}`;
+  }
+}
+
+/** Divides by what the squares of the channels around are (torch.nn.LocalResponseNorm; Krizhevsky et al. 2012). */
+export class LocalResponseNorm extends Module {
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(
+    readonly size: number,
+    { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseOptions = {},
+  ) {
+    super();
+    this.alpha = alpha;
+    this.beta = beta;
+    this.k = k;
+  }
+
+  /** [N, C, …] to the same. */
+  forward(x: Tensor): Tensor {
+    return localResponseNorm(x, this.size, { alpha: this.alpha, beta: this.beta, k: this.k });
+  }
+
+  override extraRepr(): string {
+    return `${this.size}, alpha=${this.alpha}, beta=${this.beta}, k=${this.k}`;
   }
 }

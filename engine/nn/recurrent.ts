@@ -26,6 +26,11 @@ export interface RecurrentOptions {
   readonly dtype?: DType;
 }
 
+export interface LSTMOptions extends RecurrentOptions {
+  /** Size that the outputs are projected to (Sak et al. 2014); 0 leaves them at hiddenSize. */
+  readonly projSize?: number;
+}
+
 /** Sequences [T, B, I], or a packed one. */
 type Sequences = Tensor | PackedSequence;
 
@@ -41,12 +46,13 @@ abstract class Recurrent extends Module {
   readonly batchFirst: boolean;
   readonly dropout: number;
   readonly bidirectional: boolean;
+  readonly projSize: number;
 
   constructor(
     readonly inputSize: number,
     readonly hiddenSize: number,
     gates: number,
-    options: RecurrentOptions,
+    options: LSTMOptions,
   ) {
     super();
     const { numLayers = 1, bias = true, batchFirst = false, bidirectional = false, dtype } = options;
@@ -55,6 +61,11 @@ abstract class Recurrent extends Module {
     this.batchFirst = batchFirst;
     this.dropout = options.dropout ?? 0;
     this.bidirectional = bidirectional;
+    this.projSize = options.projSize ?? 0;
+    if (!(this.projSize >= 0 && this.projSize < hiddenSize)) {
+      const values = `projSize ${this.projSize}, hiddenSize ${hiddenSize}`;
+      fail(this.constructor.name, 'projSize is not below hiddenSize', values, 'give a smaller one, or 0');
+    }
     if (!(this.dropout >= 0 && this.dropout <= 1)) {
       fail(this.constructor.name, 'dropout is a probability', `${this.dropout}`, 'give a number from 0 to 1');
     }
@@ -62,16 +73,22 @@ abstract class Recurrent extends Module {
     for (const [suffix, layer] of this.suffixes()) {
       const make = (name: string, ...shape: number[]) =>
         this.registerParameter(`${name}${suffix}`, new Parameter(empty(shape, { dtype })));
-      make('weightIh', rows, layer === 0 ? inputSize : hiddenSize * this.directions);
-      make('weightHh', rows, hiddenSize);
+      make('weightIh', rows, layer === 0 ? inputSize : this.outputSize * this.directions);
+      make('weightHh', rows, this.outputSize);
       if (bias) make('biasIh', rows);
       if (bias) make('biasHh', rows);
+      if (this.projSize > 0) make('weightHr', this.projSize, hiddenSize);
     }
     this.resetParameters();
   }
 
   private get directions(): number {
     return this.bidirectional ? 2 : 1;
+  }
+
+  /** Elements of an output of one direction. */
+  private get outputSize(): number {
+    return this.projSize > 0 ? this.projSize : this.hiddenSize;
   }
 
   /** The endings of the parameters' names, with the layer: `L0`, `L0Reverse`, `L1`, … */
@@ -132,14 +149,18 @@ abstract class Recurrent extends Module {
       const values = `${input.data.shape[1]} in ${sizes.length} steps, inputSize ${this.inputSize}`;
       fail(name, 'the input does not fit', values, 'give at least one step of inputSize elements');
     }
-    const wanted = [this.numLayers * this.directions, sizes[0], this.hiddenSize];
-    const zero = () => zeros(wanted, { dtype: input.data.dtype });
-    const start = given ?? Array.from({ length: kind.states }, zero);
-    for (const each of start) {
-      if (each.shape.join() === wanted.join()) continue;
-      const values = `${shapeText(each.shape)} instead of ${shapeText(wanted)}`;
+    // Only the first tensor of a state, h, is projected.
+    const wanted = Array.from({ length: kind.states }, (_, i) => [
+      this.numLayers * this.directions,
+      sizes[0],
+      i === 0 ? this.outputSize : this.hiddenSize,
+    ]);
+    const start = given ?? wanted.map((shape) => zeros(shape, { dtype: input.data.dtype }));
+    start.forEach((each, i) => {
+      if (each.shape.join() === wanted[i].join()) return;
+      const values = `${shapeText(each.shape)} instead of ${shapeText(wanted[i])}`;
       fail(name, 'the state does not fit', values, 'give [layers · directions, B, hiddenSize]');
-    }
+    });
     let { data } = input;
     const last: State[] = [];
     const outputs: Tensor[] = [];
@@ -189,6 +210,8 @@ abstract class Recurrent extends Module {
       batch = size;
       const hidden = linear(state[0], of('weightHh') as Parameter, of('biasHh'));
       state = kind.step(inputs.narrow(0, starts[t], size), hidden, state);
+      const projection = of('weightHr');
+      if (projection) state = [linear(state[0], projection), ...state.slice(1)];
       outputs[t] = state[0];
     }
     const final = state.map((each, i) =>
@@ -244,7 +267,7 @@ export class GRU extends Recurrent {
 
 /** A network with long short-term memory (torch.nn.LSTM; Hochreiter and Schmidhuber 1997): as GRU, with states [h, c]. */
 export class LSTM extends Recurrent {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options: LSTMOptions = {}) {
     super(inputSize, hiddenSize, kinds.LSTM.gates, options);
   }
 

@@ -1,4 +1,6 @@
 /** What `nn.utils` gives (torch.nn.utils). */
 export { type ClipOptions, clipGradNorm_, clipGradValue_ } from './clip';
 export * as rnn from './packing';
+export * as parametrizations from './parametrizations';
+export * as parametrize from './parametrize';
 export { parametersToVector, vectorToParameters } from './vector';

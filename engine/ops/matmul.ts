@@ -139,6 +139,9 @@ function asRows(tensor: Tensor, rows: number): Tensor {
   return flat;
 }
 
+/** [..., n] as [rows, n]; also of no elements, whose rows -1 could not tell. */
+const rowsOf = (x: Tensor): Tensor => (x.ndim === 1 ? x.unsqueeze(0) : x.flatten(0, -2));
+
 const linearRow = define('linear', {
   operands: ['input', 'weight', 'bias'],
   forward: ([input, weight, bias]: readonly [Tensor, Tensor, Tensor | null]) => {
@@ -158,9 +161,8 @@ const linearRow = define('linear', {
   gradient: {
     input: ({ grad, weight }) => matmul(grad, weight),
     // [rows, out]ᵀ @ [rows, in]
-    weight: ({ grad, input, weightShape: [features, width] }) =>
-      matmul(grad.reshape(-1, features).t(), input.reshape(-1, width)),
-    bias: ({ grad, biasShape }) => grad.reshape(-1, biasShape[0]).sum(0),
+    weight: ({ grad, input }) => matmul(rowsOf(grad).t(), rowsOf(input)),
+    bias: ({ grad }) => rowsOf(grad).sum(0),
   },
 });
 

@@ -75,6 +75,11 @@ def attention():
     encoder = lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, 0.0), 2, enable_nested_tensor=False)
     add("TransformerEncoder", [4, 2, 2, {"dimFeedforward": 6, "dropout": 0}], lambda: perturbed(encoder), [tgt],
         mask=later)
+    for options in ({"addBiasKv": True}, {"addZeroAttn": True}, {"addBiasKv": True, "addZeroAttn": True}):
+        words = {"addBiasKv": "add_bias_kv", "addZeroAttn": "add_zero_attn"}
+        extended = multi(**{words[key]: value for key, value in options.items()})
+        add("MultiheadAttention", [4, 2, options], extended, [q, k, v], key_padding_mask=padding, attn_mask=floats > 0)
+    add("MultiheadAttention", [4, 2, {"addBiasKv": True}], multi(add_bias_kv=True), [q, k, v])
     return rows
 
 

@@ -64,6 +64,9 @@ def recurrent():
         values(2, 4))
     add("GRUCell", [3, 4], lambda: nn.GRUCell(3, 4), values(2, 3), values(2, 4))
     add("StatefulLSTM", [], StatefulLSTM, x, values(1, 2, 4), values(1, 2, 4))
+    add("LSTM", [3, 4, {"projSize": 2}], lambda: nn.LSTM(3, 4, proj_size=2), x)
+    options = {"projSize": 3, "numLayers": 2, "bidirectional": True, "bias": False}
+    add("LSTM", [3, 4, options], lambda: nn.LSTM(3, 4, 2, proj_size=3, bidirectional=True, bias=False), x)
     return rows
 
 

@@ -1,5 +1,7 @@
 /** Lengths of vectors and distances between them. */
-import { fail } from '../../tensor/errors';
+import { noGrad } from '../../autograd/mode';
+import { tensor } from '../../ops/data';
+import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 
 /** Vectors along `dim` divided by their p-norms, which are at least `eps` (torch.nn.functional.normalize). */
@@ -21,4 +23,24 @@ export function pairwiseDistance(
 ): Tensor {
   if (!(p >= 0)) fail('pairwiseDistance', 'p is negative', String(p), 'give at least 0');
   return x1.sub(x2).add(eps).norm(p, -1, keepdim);
+}
+
+/** The p-norms between all rows of [N, D]: of rows 0 and 1, 0 and 2, …, 1 and 2, … (torch.nn.functional.pdist). */
+export function pdist(input: Tensor, p = 2): Tensor {
+  if (input.ndim !== 2) fail('pdist', 'the input is no matrix', shapeText(input.shape), 'give [N, D]');
+  if (!(p >= 0)) fail('pdist', 'p is negative', String(p), 'give at least 0');
+  const pairs = Array.from({ length: input.shape[0] }, (_, i) =>
+    Array.from({ length: input.shape[0] - i - 1 }, (_, k) => [i, i + k + 1]),
+  ).flat();
+  const rows = (side: 0 | 1) =>
+    noGrad(() =>
+      tensor(
+        pairs.map((pair) => pair[side]),
+        { dtype: 'int64' },
+      ),
+    );
+  return input
+    .indexSelect(0, rows(0))
+    .sub(input.indexSelect(0, rows(1)))
+    .norm(p, 1);
 }
