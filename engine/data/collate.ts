@@ -27,7 +27,7 @@ function collate(samples: readonly unknown[], at: string): unknown {
   const [first] = samples;
   if (samples.some((sample) => kind(sample) !== kind(first))) {
     const kinds = [...new Set(samples.map(kind))].join(' and ');
-    fail('collate', `samples of one batch differ${at}`, `${kinds}`, 'give { collate } to the DataLoader');
+    fail('collate', `samples of one batch differ${at}`, `${kinds}`, 'give { collateFn } to the DataLoader');
   }
   if (first instanceof Tensor) {
     const odd = (samples as Tensor[]).find(({ shape }) => shape.join() !== first.shape.join());
@@ -36,7 +36,7 @@ function collate(samples: readonly unknown[], at: string): unknown {
         'collate',
         `the tensors' shapes differ${at}`,
         `[${first.shape.join(', ')}] and [${odd.shape.join(', ')}]`,
-        'pad them, or give { collate } to the DataLoader',
+        'pad them, or give { collateFn } to the DataLoader',
       );
     }
     return stack(samples as Tensor[]);
@@ -53,7 +53,7 @@ function collate(samples: readonly unknown[], at: string): unknown {
         'collate',
         `the samples' lengths differ${at}`,
         `${first.length} and ${odd.length}`,
-        'pad them, or give { collate } to the DataLoader',
+        'pad them, or give { collateFn } to the DataLoader',
       );
     }
     return first.map((_, i) =>
@@ -79,7 +79,7 @@ function collate(samples: readonly unknown[], at: string): unknown {
     'collate',
     `no batch can be made of ${kind(first)}${at}`,
     'tensors, numbers, booleans, strings, and arrays and objects of them can be',
-    'give { collate } to the DataLoader',
+    'give { collateFn } to the DataLoader',
   );
 }
 

@@ -4,8 +4,12 @@ import { indexSelect } from '../ops/select';
 import { fail } from '../tensor/errors';
 import type { Generator } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
+import { ownRecipe, type Recipe } from './recipe';
 
-/** Samples by their index (torch.utils.data.Dataset). An array of samples can stand wherever a dataset is asked for. */
+/**
+ * Samples by their index (torch.utils.data.Dataset). An array of samples can stand wherever a dataset is asked for.
+ * One that workers of a loader are to read has a `recipe`, by which they make it again: see {@link Recipe}.
+ */
 export abstract class Dataset<Sample> {
   abstract readonly length: number;
 
@@ -52,6 +56,10 @@ export class TensorDataset<Tensors extends readonly Tensor[]> extends Dataset<Te
     const rows = tensor([...indices], { dtype: 'int64' });
     return this.tensors.map((values) => indexSelect(values, 0, rows)) as unknown as Tensors;
   }
+
+  get recipe(): Recipe {
+    return ownRecipe('TensorDataset', ...this.tensors);
+  }
 }
 
 /** The samples of another dataset at `indices` (torch.utils.data.Subset). */
@@ -88,6 +96,10 @@ export class Subset<Sample> extends Dataset<Sample> {
   override batch(indices: readonly number[]): unknown {
     if (!(this.dataset instanceof Dataset)) return null;
     return this.dataset.batch(indices.map((index) => this.indices[index]));
+  }
+
+  get recipe(): Recipe {
+    return ownRecipe('Subset', this.dataset, this.indices);
   }
 }
 

@@ -4,6 +4,7 @@ import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { Dataset } from './dataset';
 import { readImage } from './image';
+import { ownRecipe, type Recipe } from './recipe';
 
 export interface ImageFolderOptions {
   /** 3 by default: grey images become coloured, and opacity is left out. */
@@ -21,10 +22,12 @@ export class ImageFolder extends Dataset<[Tensor, number]> {
   readonly classes: readonly string[];
   /** Paths and labels, by class and then by path. */
   readonly samples: readonly (readonly [path: string, label: number])[];
+  readonly #folder: string;
   readonly #options: ImageFolderOptions;
 
   constructor(folder: string, options: ImageFolderOptions = {}) {
     super();
+    this.#folder = folder;
     this.#options = options;
     this.classes = entriesOf(folder)
       .filter((entry) => entry.isDirectory())
@@ -51,6 +54,10 @@ export class ImageFolder extends Dataset<[Tensor, number]> {
     }
     const { channels = 3, transform = unitFloats } = this.#options;
     return [transform(readImage(sample[0], { channels })), sample[1]];
+  }
+
+  get recipe(): Recipe {
+    return ownRecipe('ImageFolder', this.#folder, this.#options);
   }
 }
 

@@ -1,105 +1,152 @@
-import { randperm } from '../ops/random';
 import { fail } from '../tensor/errors';
 import type { Generator } from '../tensor/generator';
-import { type Collated, defaultCollate } from './collate';
-import { Dataset } from './dataset';
-
-export interface DataLoaderOptions<Sample, Batch> {
-  /** Samples a batch; 1 by default. */
-  readonly batchSize?: number;
-  /** Draws a new order each epoch. */
-  readonly shuffle?: boolean;
-  /** What the order is drawn with; the one that `manualSeed` seeds, if not given. */
-  readonly generator?: Generator;
-  /** Leaves out the last batch if it is not full. */
-  readonly dropLast?: boolean;
-  /** Makes the batch; `defaultCollate` if not given. */
-  readonly collate?: (samples: Sample[]) => Batch;
-}
+import type { Collated } from './collate';
+import { Epoch, type LoaderState, savedState } from './epoch';
+import { type AnyDataset, ended, Fetcher } from './fetch';
+import { type DataLoaderOptions, type LoaderPlan, planOf } from './loaderOptions';
+import { WorkerPool } from './pool';
+import { type Read, readsByWorkers, readsHere } from './reads';
 
 /**
  * The batches of a dataset, anew with each loop over it (torch.utils.data.DataLoader):
  * `for (const [images, labels] of loader)`, or `for await` where the dataset gives promises.
+ *
+ * With `numWorkers`, threads read ahead. The dataset is made again in each of them by its `recipe`; the tensors of a
+ * batch are not copied on their way. Batches come in the order that they have without workers.
+ *
+ * What samples draw from the default generator depends on the epoch's seed and on the batch alone, so that neither
+ * `numWorkers` nor a resumed epoch changes it. The epoch's seed is drawn when a loop begins.
  */
 export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Batch>, AsyncIterable<Batch> {
-  readonly dataset: Dataset<Sample> | readonly Sample[];
-  readonly batchSize: number;
-  readonly shuffle: boolean;
+  readonly dataset: AnyDataset<Sample>;
+  readonly batchSize: number | null;
+  readonly numWorkers: number;
   readonly dropLast: boolean;
-  readonly #generator: Generator | undefined;
-  readonly #collate: ((samples: Sample[]) => Batch) | undefined;
+  readonly generator: Generator | undefined;
+  readonly #plan: LoaderPlan;
+  #pool: WorkerPool | null = null;
+  /** The one under way, or the one that was left. */
+  #epoch: Epoch | null = null;
+  #resumed: LoaderState | null = null;
 
-  constructor(
-    dataset: Dataset<Sample> | readonly Sample[],
-    {
-      batchSize = 1,
-      shuffle = false,
-      dropLast = false,
-      generator,
-      collate,
-    }: DataLoaderOptions<Sample, Batch> = {},
-  ) {
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
-      fail('DataLoader', 'batchSize is no count', `${batchSize}`, 'give an integer from 1');
-    }
+  constructor(dataset: AnyDataset<Sample>, options: DataLoaderOptions<Sample, Batch> = {}) {
+    this.#plan = planOf(dataset, options);
     this.dataset = dataset;
-    this.batchSize = batchSize;
-    this.shuffle = shuffle;
-    this.dropLast = dropLast;
-    this.#generator = generator;
-    this.#collate = collate;
+    this.batchSize = this.#plan.batchSize;
+    this.numWorkers = this.#plan.numWorkers;
+    this.dropLast = this.#plan.dropLast;
+    this.generator = this.#plan.generator;
   }
 
-  /** Batches an epoch. */
+  /** Batches an epoch. Throws where the dataset is a stream that does not know. */
   get length(): number {
-    const batches = this.dataset.length / this.batchSize;
-    return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
+    const { order, batchSize, dropLast } = this.#plan;
+    const known = order ? order.length : this.dataset.length;
+    if (known === undefined) {
+      fail(
+        'DataLoader',
+        `the ${order ? 'sampler' : 'dataset'} does not know its length`,
+        'length is undefined',
+        'count the batches as they come',
+      );
+    }
+    return order ? known : (dropLast ? Math.floor : Math.ceil)(known / (batchSize ?? 1));
   }
 
   *[Symbol.iterator](): Iterator<Batch> {
-    for (const indices of this.#epoch()) {
-      const batch = this.#wholeBatch(indices);
-      yield batch ?? this.#combine(indices.map((index) => this.#sampleNow(index)));
+    const epoch = this.#begin();
+    const [reads, close] = this.#read(epoch);
+    try {
+      for (const read of reads) {
+        const batch = read.now();
+        if (batch === ended) continue;
+        if (epoch.passed()) yield batch as Batch;
+      }
+      this.#finish(epoch);
+    } finally {
+      void close();
     }
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Batch> {
-    for (const indices of this.#epoch()) {
-      const batch = this.#wholeBatch(indices);
-      yield batch ?? this.#combine(await Promise.all(indices.map((index) => this.#sample(index))));
+    const epoch = this.#begin();
+    const [reads, close] = this.#read(epoch);
+    try {
+      for (const read of reads) {
+        const batch = await read.soon();
+        if (batch === ended) continue;
+        if (epoch.passed()) yield batch as Batch;
+      }
+      this.#finish(epoch);
+    } finally {
+      await close();
     }
   }
 
-  /** The indices of each batch of one epoch. */
-  *#epoch(): IterableIterator<number[]> {
+  /**
+   * Where the loop stands: what JSON can write. Asked in the body of a loop, or after it was left, it is the place after
+   * the batch that was given last; after a loop that ended, the beginning of the next.
+   *
+   * It has the generator that the loader was given; the one that `manualSeed` seeds is the program's to save.
+   */
+  state(): LoaderState {
+    return savedState(this.#resumed, this.#epoch, this.#plan, this.dataset.length);
+  }
+
+  /**
+   * Makes the next loop go on where `state` was asked, with the batches that were left then, bit for bit. The dataset
+   * and the options have to be the same; a sampler of the program's own has to give the same order again, or to have
+   * `state` and `loadState`. A stream is read again up to that place.
+   */
+  loadState(state: LoaderState): void {
     const { length } = this.dataset;
-    const order = this.shuffle
-      ? (randperm(length, { generator: this.#generator }).tolist() as number[])
-      : Array.from({ length }, (_, index) => index);
-    for (let batch = 0; batch < this.length; batch++) {
-      yield order.slice(batch * this.batchSize, (batch + 1) * this.batchSize);
+    if (state.samples !== (length ?? null)) {
+      fail(
+        'DataLoader.loadState',
+        'the dataset has another length than when the state was saved',
+        `${length} samples, not ${state.samples}`,
+        'load it with the same dataset',
+      );
     }
+    if (state.generator) this.#plan.generator?.setState(state.generator);
+    this.#resumed = state;
+    this.#epoch = null;
   }
 
-  /** The batch as the dataset itself makes it, if it can and no `collate` was given. */
-  #wholeBatch(indices: number[]): Batch | null {
-    if (this.#collate || !(this.dataset instanceof Dataset)) return null;
-    return this.dataset.batch(indices) as Batch | null;
+  /** Ends persistent workers; resolves when they have ended. A later loop starts new ones. */
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = null;
+    await pool?.end();
   }
 
-  #sample(index: number): Sample | Promise<Sample> {
-    return this.dataset.at(index) as Sample | Promise<Sample>;
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
-  #sampleNow(index: number): Sample {
-    const sample = this.#sample(index);
-    if (sample instanceof Promise) {
-      fail('DataLoader', 'the dataset gives promises', `at(${index})`, 'read this loader by "for await"');
+  #begin(): Epoch {
+    this.#epoch = new Epoch(this.#plan, this.#resumed);
+    this.#resumed = null;
+    return this.#epoch;
+  }
+
+  #finish(epoch: Epoch): void {
+    if (this.#epoch === epoch) this.#epoch = null;
+  }
+
+  /** What is to be read, and how the reading ends. */
+  #read(epoch: Epoch): [Iterable<Read>, () => Promise<void> | void] {
+    const plan = this.#plan;
+    const { numWorkers, persistentWorkers, ownCombine, combine, batchSize, dropLast } = plan;
+    if (numWorkers === 0) {
+      const whole = !ownCombine;
+      const fetcher = new Fetcher(this.dataset, { batchSize, dropLast, combine, whole, named: false });
+      return [readsHere(fetcher, epoch, plan), () => fetcher.close()];
     }
-    return sample;
-  }
-
-  #combine(samples: Sample[]): Batch {
-    return this.#collate ? this.#collate(samples) : (defaultCollate(samples) as Batch);
+    const combines = !ownCombine;
+    const pool = this.#pool ?? new WorkerPool({ ...plan, dataset: this.dataset, combines }, epoch.seed);
+    this.#pool = persistentWorkers ? pool : null;
+    pool.begin();
+    return [readsByWorkers(pool, epoch, plan), () => (persistentWorkers ? undefined : pool.end())];
   }
 }

@@ -3,6 +3,7 @@ import type { DType } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { Dataset } from './dataset';
+import { ownRecipe, type Recipe } from './recipe';
 
 /** A cell of a table. */
 export type Cell = string | number | bigint | boolean | null;
@@ -44,6 +45,10 @@ export class Table extends Dataset<Row> {
       this.#columns.get(name) ??
       fail('Table.column', 'there is no such column', JSON.stringify(name), `it has ${has.join(', ')}`)
     );
+  }
+
+  get recipe(): Recipe {
+    return ownRecipe('Table', this.#columns);
   }
 
   /**

@@ -9,7 +9,7 @@ export interface EngineFiles {
   readonly worker: string;
   /** Where the frames of an op stop lie. */
   readonly stop: string;
-  /** Engine and worker with the chunks that they share, without `stop`. */
+  /** Engine, worker and the loader's worker with the chunks that they share, without `stop`. */
   readonly hidden: readonly string[];
   readonly all: readonly string[];
 }
@@ -30,7 +30,7 @@ export function engineFiles(dist: string): EngineFiles {
   const folder = pathToFileURL(join(dist, '/'));
   const url = (name: string) => new URL(name, folder).href;
   const names = readdirSync(fileURLToPath(folder)).filter((name) =>
-    /^(engine|worker|stop)(-\w+)?\.mjs$/.test(name),
+    /^(engine|worker|loader|stop)(-\w+)?\.mjs$/.test(name),
   );
   const stop = chunkOf(folder, 'stop.mjs');
   return {

@@ -85,6 +85,8 @@ function prefix({ compiled, syntax, isCommonJs }: SourceFile, { source, isEntry 
     if (free.has('__filename')) lines.push(`const __filename = ${path};`);
     if (free.has('__dirname')) lines.push(`const __dirname = ${folder};`);
     if (usesImportMeta) {
+      // A worker of a loader imports the module as it lies here, by what the module says of itself.
+      lines.push(`(globalThis.__backstepModules ??= new Map()).set(${url}, import.meta.url);`);
       lines.push(
         `import.meta.url = ${url}; import.meta.filename = ${path}; import.meta.dirname = ${folder};`,
       );

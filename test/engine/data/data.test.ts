@@ -113,7 +113,7 @@ describe('DataLoader', () => {
   });
 
   test('makes the batch by the collate that is given', () => {
-    const loader = new data.DataLoader(pairs(3), { batchSize: 2, collate: (samples) => samples.length });
+    const loader = new data.DataLoader(pairs(3), { batchSize: 2, collateFn: (samples) => samples.length });
     expect([...loader]).toEqual([2, 1]);
   });
 
