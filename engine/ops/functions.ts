@@ -2,7 +2,7 @@
 import './write';
 
 export { gelu, softplus } from './activation';
-export { at, type Index, maskedSelect, nonzero } from './at';
+export { at, at_, type Index, indexPut, indexPut_, type SliceObject } from './at';
 export * from './binary';
 export { clone, contiguous, detach, to } from './cast';
 export * from './compare';
@@ -22,8 +22,13 @@ export {
 } from './creation';
 export { type NestedArray, type TensorData, tensor } from './data';
 export { amax, amin, argmax, argmin, type Extreme, max, min } from './extremes';
+export * from './indexWrites';
 export { cat, stack } from './join';
+export * from './masked';
 export { bmm, dot, matmul, mm } from './matmul';
+export { argwhere, nonzero } from './nonzero';
+export * from './put';
+export * from './quantile';
 export {
   bernoulli,
   multinomial,
@@ -37,14 +42,21 @@ export {
   randnLike,
   randperm,
 } from './random';
+export * from './ranks';
+export * from './rearrange';
 export { all, any, type Dims, type Keep, mean, type ReduceOptions, sum } from './reduce';
 export { flatten, reshape, squeeze, unflatten, unsqueeze, view } from './reshape';
 export type { Operand } from './row';
-
-export { flip, gather, indexAdd, indexSelect, oneHot, scatterAdd } from './select';
+export { type ScatterOptions, scatter, scatter_, scatterAdd, scatterAdd_ } from './scatter';
+export * from './scatterReduce';
+export * from './search';
+export { gather, indexSelect, oneHot, take, takeAlongDim } from './select';
 export { chunk, narrow, select, slice, split, unbind } from './slice';
 export { logSoftmax, softmax } from './softmax';
+export { argsort, msort, type SortOptions, sort, type TopkOptions, topk } from './sort';
 export { cumsum, logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
+export * from './triangle';
 export * from './unary';
+export { type Unique, type UniqueOptions, unique, uniqueConsecutive } from './unique';
 export { broadcastTo, expand, expandAs, permute, t, transpose } from './view';
-export { type ClampOptions, clamp, maskedFill, tril, triu, where } from './where';
+export { type ClampOptions, clamp, where } from './where';

@@ -1,19 +1,20 @@
-/** Picking and adding elements by integer indices. */
+/** Picking elements by integer indices. */
 import { Category, int64 } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
-import { axisOf, type Shape } from '../tensor/shape';
+import { axisOf, broadcast, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { copied } from './cast';
-import { allocate, attribute, begin, execute, input as inputOf, into, result } from './command';
+import { allocate, attribute, begin, input as inputOf, result } from './command';
+import { inside } from './context';
 import { arange, zeros } from './creation';
 import { dispatch, requireTensor } from './dispatch';
+import { pick } from './indexing';
 import { methods } from './methods';
 import { define } from './row';
 
 type Axis = { readonly dim: number };
 
 /** Indices as int64; an error for floats and bools. */
-function indices(op: string, index: Tensor): Tensor {
+export function indices(op: string, index: Tensor): Tensor {
   requireTensor(op, 'the index', index);
   if (index.type.category !== Category.INTEGER) {
     fail(op, 'the indices are not integers', index.dtype, 'convert them with .long()');
@@ -46,7 +47,7 @@ export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
 }
 
 /** An index has the axes of the tensor, and is nowhere longer but along `dim`. */
-function checkIndexShape(op: string, shape: Shape, index: Shape, dim: number): void {
+export function checkIndexShape(op: string, shape: Shape, index: Shape, dim: number): void {
   const fits =
     shape.length === index.length && index.every((size, axis) => axis === dim || size <= shape[axis]);
   if (fits) return;
@@ -56,55 +57,6 @@ function checkIndexShape(op: string, shape: Shape, index: Shape, dim: number): v
     `index ${shapeText(index)} for ${shapeText(shape)} along axis ${dim}`,
     'give it as many axes, and sizes that are at most the tensor’s',
   );
-}
-
-const scatterAddRow = define('scatterAdd', {
-  operands: ['input', 'index', 'source'],
-  forward: ([input, index, source]: readonly [Tensor, Tensor, Tensor], { dim }: Axis) => {
-    const sum = copied('scatterAdd', input, input.type);
-    begin('scatterAdd', 'scatterAdd');
-    into(sum);
-    inputOf(index);
-    inputOf(source);
-    attribute(dim);
-    execute();
-    return sum;
-  },
-  gradient: {
-    input: ({ grad }) => grad,
-    source: ({ grad, index, dim }) => grad.gather(dim, index),
-  },
-});
-
-/** The tensor with each element of `source` added where `index` says along `dim` (torch.scatter_add). */
-export function scatterAdd(input: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  const axis = axisOf('scatterAdd', dim, input.ndim);
-  requireTensor('scatterAdd', 'the index', index);
-  requireTensor('scatterAdd', 'the source', source);
-  checkIndexShape('scatterAdd', input.shape, index.shape, axis);
-  const places = indices('scatterAdd', index);
-  if (source.type !== input.type) {
-    fail(
-      'scatterAdd',
-      'the dtypes differ',
-      `${source.dtype} into ${input.dtype}`,
-      'convert the source with .to()',
-    );
-  }
-  let used = source;
-  if (source.ndim !== index.ndim || source.shape.some((size, axis) => size < index.shape[axis])) {
-    const shapes = `source ${shapeText(source.shape)}, index ${shapeText(index.shape)}`;
-    fail(
-      'scatterAdd',
-      'the source is smaller than the index',
-      shapes,
-      'give it at least the shape of the index',
-    );
-  }
-  index.shape.forEach((size, axis) => {
-    if (used.shape[axis] > size) used = used.narrow(axis, 0, size);
-  });
-  return dispatch(scatterAddRow, [input, places, used], { dim: axis });
 }
 
 const indexSelectRow = define('indexSelect', {
@@ -131,57 +83,55 @@ export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
   return dispatch(indexSelectRow, [input, indices('indexSelect', index)], { dim: axis });
 }
 
-function checkRow(op: string, input: Tensor, index: Tensor): void {
+/** An index of the parts of an axis has one axis, or none. */
+export function checkRow(op: string, input: Tensor, index: Tensor): void {
   requireTensor(op, 'the index', index);
   if (input.ndim === 0) fail(op, 'a tensor without axes has no parts', '[]', 'reshape it to [1]');
   if (index.ndim !== 1)
     fail(op, 'the index has not one axis', shapeText(index.shape), 'use at(), or flatten it');
 }
 
-const indexAddRow = define('indexAdd', {
-  operands: ['input', 'index', 'source'],
-  forward: ([input, index, source]: readonly [Tensor, Tensor, Tensor], { dim }: Axis) => {
-    const sum = copied('indexAdd', input, input.type);
-    begin('indexAdd', 'indexAdd');
-    into(sum);
-    inputOf(index);
-    inputOf(source);
-    attribute(dim);
-    execute();
-    return sum;
-  },
-  gradient: {
-    input: ({ grad }) => grad,
-    source: ({ grad, index, dim }) => grad.indexSelect(dim, index),
-  },
-});
-
-/** The tensor with the parts of `source` added at the given indices of an axis (torch.index_add). */
-export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  const axis = axisOf('indexAdd', dim, input.ndim);
-  checkRow('indexAdd', input, index);
-  requireTensor('indexAdd', 'the source', source);
-  const expected = input.shape.map((size, each) => (each === axis ? index.shape[0] : size));
-  if (source.type !== input.type || source.shape.join() !== expected.join()) {
-    const given = `source ${source.dtype} ${shapeText(source.shape)}`;
-    const text = `${given} into ${input.dtype} ${shapeText(input.shape)} at ${index.shape[0]} places`;
-    fail('indexAdd', 'the source does not fit', text, `give ${input.dtype} ${shapeText(expected)}`);
-  }
-  return dispatch(indexAddRow, [input, indices('indexAdd', index), source], { dim: axis });
+/** int64 row-major positions, checked and counted from the front. */
+export function flatPositions(op: string, input: Tensor, index: Tensor): Tensor {
+  const places = indices(op, index);
+  return inside(() => {
+    const size = input.numel();
+    if (places.numel() === 0) return places;
+    for (const at of [places.min().item(), places.max().item()]) {
+      if (at >= -size && at < size) continue;
+      const text = `${shapeText(input.shape)} has ${size} elements`;
+      fail(
+        op,
+        `index ${at} is out of range`,
+        text,
+        size === 0 ? 'there is none' : `give one from ${-size} to ${size - 1}`,
+      );
+    }
+    return places.add(places.lt(0).long().mul(size));
+  });
 }
 
-/** The tensor in reverse order along the given axes; a copy (torch.flip). */
-export function flip(input: Tensor, dims: number | readonly number[]): Tensor {
-  return [dims].flat().reduce((tensor, dim) => {
-    const axis = axisOf('flip', dim, input.ndim);
-    const size = input.shape[axis] ?? 0;
-    return tensor.indexSelect(
-      axis,
-      arange(size)
-        .mul(-1)
-        .add(size - 1),
-    );
-  }, input);
+/** The elements at row-major positions; the result has the index's shape (torch.take). */
+export function take(input: Tensor, index: Tensor): Tensor {
+  const axes = input.shape.map((_, axis) => axis);
+  return pick(input, flatPositions('take', input, index), { axes, place: 0 });
+}
+
+/**
+ * The elements at `indices` along an axis, both broadcast beside it; without `dim` at row-major positions
+ * (torch.take_along_dim). It undoes argsort: `x.takeAlongDim(x.argsort(1), 1)` is sorted.
+ */
+export function takeAlongDim(input: Tensor, index: Tensor, dim?: number): Tensor {
+  if (dim === undefined) return gather(input.reshape(-1), 0, index.reshape(-1));
+  const axis = axisOf('takeAlongDim', dim, input.ndim);
+  if (input.ndim !== index.ndim) {
+    const shapes = `${shapeText(input.shape)} and ${shapeText(index.shape)}`;
+    fail('takeAlongDim', 'the index has another number of axes', shapes, 'unsqueeze it');
+  }
+  const beside = (shape: Shape) => shape.map((size, each) => (each === axis ? 1 : size));
+  const joint = broadcast('takeAlongDim', beside(input.shape), beside(index.shape));
+  const along = (size: number) => joint.map((each, at) => (at === axis ? size : each));
+  return gather(input.expand(along(input.shape[axis])), axis, index.expand(along(index.shape[axis])));
 }
 
 /** 1 at the class and 0 elsewhere, in a new last axis; int64 (torch.nn.functional.one_hot). */
@@ -201,20 +151,18 @@ export function oneHot(classes: Tensor, numClasses?: number): Tensor {
   return classes.unsqueeze(-1).eq(arange(count)).long();
 }
 
-methods({ gather, scatterAdd, indexSelect, indexAdd, flip, oneHot });
+methods({ gather, indexSelect, takeAlongDim, take, oneHot });
 
 declare module '../tensor/tensor' {
   interface Tensor {
     /** Elements picked along `dim`, one for each element of the int64 `index`. */
     gather(dim: number, index: Tensor): Tensor;
-    /** With each element of `source` added where `index` says along `dim`. */
-    scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     /** The parts at the given indices of an axis. */
     indexSelect(dim: number, index: Tensor): Tensor;
-    /** With the parts of `source` added at the given indices of an axis. */
-    indexAdd(dim: number, index: Tensor, source: Tensor): Tensor;
-    /** In reverse order along the given axes; a copy. */
-    flip(dims: number | readonly number[]): Tensor;
+    /** The elements at row-major positions; the result has the index's shape. */
+    take(index: Tensor): Tensor;
+    /** The elements at `indices` along an axis, both broadcast beside it; in row-major order without `dim`. */
+    takeAlongDim(indices: Tensor, dim?: number): Tensor;
     /** 1 at the class and 0 elsewhere, in a new last axis. */
     oneHot(numClasses?: number): Tensor;
   }

@@ -1,10 +1,9 @@
 /** Choosing element by element. */
-import { bool, Category, resultType, resultTypeOfAll } from '../tensor/dtype';
-import { fail, shapeText } from '../tensor/errors';
+import { bool, resultType, resultTypeOfAll } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
 import { broadcast, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { allocate, begin, input as inputOf, result } from './command';
-import { arange } from './creation';
 import { dispatch, requireTensor } from './dispatch';
 import { checkOperand, converted, dropTemporary, operandInput } from './elementwise';
 import { methods } from './methods';
@@ -110,49 +109,11 @@ export function clamp(input: Tensor, { min, max }: ClampOptions): Tensor {
   return dispatch(clampRow, [input, min ?? null, max ?? null], {});
 }
 
-/** Elements where the bool `mask` is true become `value` (torch.masked_fill). */
-export function maskedFill(input: Tensor, mask: Tensor, value: Operand): Tensor {
-  const filler = value instanceof Tensor ? value.to(input.dtype) : value;
-  if (typeof filler === 'number' && input.type.category !== Category.FLOATING && !Number.isInteger(filler)) {
-    fail(
-      'maskedFill',
-      `${filler} is no ${input.dtype}`,
-      String(filler),
-      'give an integer, or convert the tensor',
-    );
-  }
-  return where(mask, filler, input);
-}
-
-/** Rows minus columns of the last two axes: [rows, columns]. */
-function distanceToDiagonal(op: string, input: Tensor): Tensor {
-  if (input.ndim < 2)
-    fail(op, 'the tensor is no matrix', shapeText(input.shape), 'give one of at least two axes');
-  const [rows, columns] = input.shape.slice(-2);
-  return arange(columns).sub(arange(rows).unsqueeze(1));
-}
-
-/** Zeros above a diagonal of the last two axes; 0 is the main one, 1 the next above (torch.tril). */
-export function tril(input: Tensor, diagonal = 0): Tensor {
-  return where(distanceToDiagonal('tril', input).le(diagonal), input, 0);
-}
-
-/** Zeros below a diagonal of the last two axes; 0 is the main one, 1 the next above (torch.triu). */
-export function triu(input: Tensor, diagonal = 0): Tensor {
-  return where(distanceToDiagonal('triu', input).ge(diagonal), input, 0);
-}
-
-methods({ clamp, maskedFill, tril, triu });
+methods({ clamp });
 
 declare module '../tensor/tensor' {
   interface Tensor {
     /** Elements below `min` become `min`, above `max` `max`; NaN stays. */
     clamp(bounds: ClampOptions): Tensor;
-    /** Elements where the bool `mask` is true become `value`. */
-    maskedFill(mask: Tensor, value: Operand): Tensor;
-    /** Zeros above a diagonal of the last two axes; 0 is the main one, 1 the next above. */
-    tril(diagonal?: number): Tensor;
-    /** Zeros below a diagonal of the last two axes; 0 is the main one, 1 the next above. */
-    triu(diagonal?: number): Tensor;
   }
 }

@@ -126,7 +126,7 @@ describe('at', () => {
 
   test('says what an index cannot be', () => {
     expect(() => cube.at(2)).toThrow(
-      'select: index 2 is out of range — axis 0 of [2, 3, 4] — give one from -2 to 1',
+      'at: index 2 is out of range — axis 0 has size 2 — give one from -2 to 1',
     );
     expect(() => cube.at(0, 0, 0, 0)).toThrow(
       'at: there are more places than axes — 4 places for [2, 3, 4] — leave some out',
