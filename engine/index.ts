@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The package's face: what `import … from 'backstep'` gives. */
 export { type BackwardOptions, type GradOptions, grad } from './autograd/grad';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck';

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { added, type RemovableHandle } from '../autograd/handle';
 import type { DType } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
@@ -18,6 +17,9 @@ import { joinPath } from './path';
 import { moduleText } from './repr';
 import { type LoadResult, loadState, type StateDict, stateOf } from './state';
 import { buffersOf, childrenOf, nameTree, parametersOf, places } from './tree';
+
+/** What Node prints by (util.inspect.custom), by a name that needs no types of Node. */
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 /** A module of one tensor in, one tensor out; what containers such as `Sequential` hold. */
 export type Layer = Module & { forward(x: Tensor): Tensor };
@@ -227,7 +229,7 @@ export class Module {
     return moduleText(this);
   }
 
-  [inspect.custom](): string {
+  [inspectCustom](): string {
     return moduleText(this);
   }
 

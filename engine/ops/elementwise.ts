@@ -148,8 +148,8 @@ export interface UnaryDefinition {
 export const unaryDefinitions = new Map<string, UnaryDefinition>();
 
 /** Whether the op leaves this tensor as it is. */
-export function integersKept({ integersStay = false }: UnaryDefinition, { type }: Tensor): boolean {
-  return integersStay && type.category === Category.INTEGER;
+export function integersKept({ integersStay = false }: UnaryDefinition, input: Tensor): boolean {
+  return integersStay && input.type.category === Category.INTEGER;
 }
 
 export function unary(name: string, definition: UnaryDefinition): Unary {

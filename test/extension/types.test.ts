@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDeclarations, buildPlugin, pluginName } from '../../extension/build/types.mjs';
 import { typesPlugin } from '../../extension/contributions';
@@ -59,6 +60,22 @@ describe('types of backstep', () => {
     });
     expect(await server.errors(file)).toEqual([]);
     expect(await server.hover(file, 2, 7)).toBe('const pair: Tensor');
+  }, 120_000);
+
+  it('are right in themselves, in a program without the types of Node', () => {
+    const file = workspace('strict', { 'train.ts': program });
+    const checked = ts.createProgram([file], {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      strict: true,
+      noEmit: true,
+      types: [],
+      skipLibCheck: false,
+      paths: { backstep: [join(extension, 'dist/types/engine/index.d.ts')] },
+    });
+    const errors = ts.getPreEmitDiagnostics(checked);
+    expect(errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   }, 120_000);
 
   it('find mistakes', async () => {
