@@ -8,10 +8,15 @@ import { choosing } from './choosing';
 import { convolutions } from './convolution';
 import { copies } from './copies';
 import { creation } from './creation';
+import { indexing, indexingFunctions } from './indexing';
 import { indices } from './indices';
 import { losses } from './losses';
+import { math } from './math';
 import { matrices } from './matrices';
+import { pooling } from './pooling';
 import { reductions } from './reductions';
+import { scattering, scatteringFunctions } from './scattering';
+import { sorting, sortingFunctions } from './sorting';
 import { unary } from './unary';
 import { updates } from './updates';
 import { views } from './views';
@@ -24,12 +29,21 @@ export const samples: Samples = {
   ...creation,
   ...indices,
   ...losses,
+  ...math,
   ...matrices,
+  ...pooling,
   ...reductions,
   ...unary,
   ...updates,
   ...views,
+  ...indexing,
+  ...scattering,
+  ...sorting,
 };
 
 /** Likewise, of functions without a row: they are made of ops that are recorded one by one. */
-export const composites: Samples = {};
+export const composites: Samples = {
+  ...indexingFunctions,
+  ...scatteringFunctions,
+  ...sortingFunctions,
+};

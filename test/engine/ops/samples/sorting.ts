@@ -1,0 +1,24 @@
+import type { Extreme, Tensor } from 'backstep';
+import { all, type Call, fn, method, type Samples } from './call';
+
+/** Values and indices, in the order of the golden outputs. */
+const both =
+  (name: string): Call =>
+  (input, ...rest) => {
+    const { values, indices } = input[name](...rest) as Extreme;
+    return [values, indices];
+  };
+
+export const sorting: Samples = {
+  ...all('sort topk kthvalue median nanmedian mode', both),
+  argsort: method('argsort'),
+  searchsorted: fn('searchsorted'),
+};
+
+export const sortingFunctions: Samples = {
+  ...all('msort quantile nanquantile unique uniqueConsecutive bucketize', method),
+  medianOfAll: (input: Tensor) => input.median(),
+  nanmedianOfAll: (input: Tensor) => input.nanmedian(),
+  searchSortedBy: (sorted, values, sorter) => fn('searchsorted')(sorted, values, { sorter }),
+  isin: fn('isin'),
+};
