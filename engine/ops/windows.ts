@@ -34,3 +34,73 @@ export function batched(op: string, input: Tensor, axes: number, body: (input: T
     'give [N, C, …] or [C, …]',
   );
 }
+
+/** Windows of up to three axes, a number for each. */
+export interface Windows {
+  readonly kernelSize: Shape;
+  readonly stride: Shape;
+  readonly padding: Shape;
+  readonly dilation: Shape;
+  /** Whether a window that does not lie wholly in the padded input counts, if it begins in it. */
+  readonly ceilMode: boolean;
+}
+
+export interface WindowOptions {
+  readonly stride?: PerAxis | null;
+  readonly padding?: PerAxis;
+  readonly dilation?: PerAxis;
+  readonly ceilMode?: boolean;
+}
+
+/** The options for each axis; the stride is the size of the windows where it is not given. */
+export function windowsOf(
+  op: string,
+  axes: number,
+  kernelSize: PerAxis,
+  { stride, padding = 0, dilation = 1, ceilMode = false }: WindowOptions,
+): Windows {
+  const windows = {
+    kernelSize: perAxis(op, 'kernelSize', kernelSize, axes, 1),
+    stride: perAxis(op, 'stride', stride ?? kernelSize, axes, 1),
+    padding: perAxis(op, 'padding', padding, axes, 0),
+    dilation: perAxis(op, 'dilation', dilation, axes, 1),
+    ceilMode,
+  };
+  const { padding: zeros, kernelSize: sizes, dilation: spread } = windows;
+  if (zeros.some((each, axis) => each > Math.floor(((sizes[axis] - 1) * spread[axis] + 1) / 2))) {
+    const values = `padding ${shapeText(zeros)}, kernelSize ${shapeText(sizes)}`;
+    fail(op, 'the padding is more than half of the window', values, 'give less padding');
+  }
+  return windows;
+}
+
+/** How many windows there are along each axis of `input`. */
+export function windowCounts(op: string, input: Tensor, windows: Windows): Shape {
+  const { kernelSize, stride, padding, dilation, ceilMode } = windows;
+  const counts = input.shape.slice(2).map((size, axis) => {
+    const room = size + 2 * padding[axis] - (kernelSize[axis] - 1) * dilation[axis] - 1;
+    const count = Math.floor((room + (ceilMode ? stride[axis] - 1 : 0)) / stride[axis]) + 1;
+    const beginsInPadding = ceilMode && (count - 1) * stride[axis] >= size + padding[axis];
+    return beginsInPadding ? count - 1 : count;
+  });
+  if (counts.some((count) => count < 1)) {
+    const values = `input ${shapeText(input.shape)}, kernelSize ${shapeText(kernelSize)}`;
+    fail(op, `the result would have the sizes ${shapeText(counts)}`, values, 'use smaller windows');
+  }
+  return counts;
+}
+
+/** Wanted sizes; null: the size that the axis has. */
+export type OutputSize = number | null | readonly (number | null)[];
+
+/** Throws where an axis is empty that windows are to cover. */
+export function outputSizes(op: string, input: Tensor, outputSize: OutputSize, axes: number): Shape {
+  const given = Array.isArray(outputSize) ? outputSize : [outputSize];
+  const own = input.shape.slice(-axes);
+  const sizes = own.map((size, axis) => (given.length === 1 ? given[0] : given[axis]) ?? size);
+  if (given.length !== 1) perAxis(op, 'outputSize', given.map((size) => size ?? 0) as number[], axes, 0);
+  if (own.includes(0)) {
+    fail(op, 'an axis is empty', shapeText(input.shape), 'give an input that has elements in each');
+  }
+  return perAxis(op, 'outputSize', sizes, axes, 0);
+}

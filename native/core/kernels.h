@@ -126,6 +126,8 @@
   K(convolution, 1, 2, 3, 10, apart) \
   K(convolutionTranspose, 1, 2, 3, 10, apart) \
   K(convolutionWeight, 1, 2, 2, 10, apart) \
+  K(maxPool, 2, 1, 1, 13, apart)     \
+  K(resample, 1, 4, 4, 1, apart)     \
   K(crossEntropy, 1, 2, 2, 2, apart) \
   K(gather, 1, 2, 2, 1, apart)       \
   K(scatterAdd, 1, 2, 2, 1, apart)   \

@@ -1,0 +1,111 @@
+// The largest element of each window of up to three axes.
+#include <algorithm>
+#include <limits>
+
+#include "core/pool.h"
+#include "cpu/convolution.h"
+
+namespace backstep::BACKSTEP_ISA {
+
+namespace {
+
+// The windows of one axis: elements first, first + step, … before `end`.
+struct Windows {
+  int64_t size, kernel, stride, padding, dilation;
+  // Windows as equal as the sizes allow, which cover the axis; else of `kernel` elements.
+  bool adaptive;
+  int64_t out;
+
+  int64_t first(int64_t q) const {
+    if (adaptive) return q * size / out;
+    const int64_t start = q * stride - padding;
+    return start >= 0 ? start : start + (-start + dilation - 1) / dilation * dilation;
+  }
+  int64_t end(int64_t q) const {
+    if (adaptive) return ((q + 1) * size + out - 1) / out;
+    return std::min(size, q * stride - padding + (kernel - 1) * dilation + 1);
+  }
+};
+
+struct Pooling {
+  Windows axes[3];
+  int64_t inStride[3], outStride[3], indexStride[3];
+
+  Pooling(const Command& c, const Operand& in, const Operand& out, const Operand& indices) {
+    constexpr int64_t most = int64_t{1} << 31;
+    const Spatial from(in), to(out), index(indices);
+    const bool adaptive = integerAttribute(c, 0, 0, 1) == 1;
+    for (int a = 0; a < 3; a++) {
+      const int d = in.ndim - 3 + a;
+      axes[a] = {d >= 2 ? in.shape[d] : 1, integerAttribute(c, 1 + a, 1, most), integerAttribute(c, 4 + a, 1, most),
+                 integerAttribute(c, 7 + a, 0, most), integerAttribute(c, 10 + a, 1, most), adaptive,
+                 d >= 2 ? out.shape[d] : 1};
+      inStride[a] = from.stride[a];
+      outStride[a] = to.stride[a];
+      indexStride[a] = index.stride[a];
+    }
+  }
+
+  // One channel. Where all are equal the first is it, and the last NaN wins.
+  template <class T>
+  void channel(const T* in, T* out, int64_t* indices) const {
+    const auto& [z, y, x] = axes;
+    for (int64_t oz = 0; oz < z.out; oz++)
+      for (int64_t oy = 0; oy < y.out; oy++)
+        for (int64_t ox = 0; ox < x.out; ox++) {
+          const int64_t z0 = z.first(oz), y0 = y.first(oy), x0 = x.first(ox);
+          const int64_t z1 = z.end(oz), y1 = y.end(oy), x1 = x.end(ox);
+          T most = -std::numeric_limits<T>::infinity();
+          int64_t where = (z0 * y.size + y0) * x.size + x0;
+          for (int64_t iz = z0; iz < z1; iz += z.dilation)
+            for (int64_t iy = y0; iy < y1; iy += y.dilation) {
+              const T* row = in + iz * inStride[0] + iy * inStride[1];
+              for (int64_t ix = x0; ix < x1; ix += x.dilation) {
+                const T value = row[ix * inStride[2]];
+                if (value > most || value != value) {
+                  most = value;
+                  where = (iz * y.size + iy) * x.size + ix;
+                }
+              }
+            }
+          out[oz * outStride[0] + oy * outStride[1] + ox * outStride[2]] = most;
+          indices[oz * indexStride[0] + oy * indexStride[1] + ox * indexStride[2]] = where;
+        }
+  }
+};
+
+}  // namespace
+
+KERNEL(maxPool) {
+  const Operand &out = c.out(0), &indices = c.out(1), &in = c.in();
+  bool fits = in.ndim >= 3 && in.ndim <= 5 && out.ndim == in.ndim && !in.scalar && !out.scalar;
+  for (int d = 0; fits && d < 2; d++) fits = in.shape[d] == out.shape[d];
+  if (!fits) fail("maxPool: shapes do not fit — input %s, output %s", in.text().c_str(), out.text().c_str());
+  sameDtype(c, out, in, "the input");
+  sameShape(c, out, indices, "the output of indices");
+  if (indices.dtype != Dtype::int64) noKernel(c, indices.dtype);
+  const Pooling pooling(c, in, out, indices);
+  if (out.count == 0) return;
+  double taps = 1;
+  for (const Windows& axis : pooling.axes) {
+    for (const int64_t q : {int64_t{0}, axis.out - 1})
+      if (axis.first(q) >= axis.end(q))
+        fail("maxPool: a window has no element — input %s, output %s", in.text().c_str(), out.text().c_str());
+    taps *= axis.adaptive ? static_cast<double>(axis.size) / static_cast<double>(axis.out) : static_cast<double>(axis.kernel);
+  }
+  const int64_t planes = out.shape[0] * out.shape[1];
+  const double cost = static_cast<double>(out.count / planes) * (taps + 4);
+  forType(Fractions{}, c, in.dtype, [&](auto t) {
+    using T = decltype(t);
+    parallel(planes, cost, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t p = begin; p < end; p++) {
+        const auto at = [&](const Operand& operand) {
+          return p / out.shape[1] * operand.strides[0] + p % out.shape[1] * operand.strides[1];
+        };
+        pooling.channel(in.as<T>() + at(in), out.as<T>() + at(out), indices.as<int64_t>() + at(indices));
+      }
+    });
+  });
+}
+
+}  // namespace backstep::BACKSTEP_ISA
