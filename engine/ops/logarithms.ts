@@ -1,0 +1,155 @@
+/** Powers of two, logarithms, and sums of them that do not overflow. */
+import { fail } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
+import { dispatch } from './dispatch';
+import { asTensor, binary, computeUnary, floating, floatsOnly, unary } from './elementwise';
+import { dispatchInPlace } from './inplace';
+import { binaryForms, moved, unaryForms } from './inplaceForms';
+import { methods } from './methods';
+import { define, type Operand } from './row';
+import { where } from './where';
+
+/** 2ˣ (torch.exp2) */
+export const exp2 = unary('exp2', {
+  dtype: floating,
+  gradient: ({ output, grad }) => grad.mul(output.mul(Math.LN2)),
+});
+/** The logarithm of base 2 (torch.log2). */
+export const log2 = unary('log2', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.div(input.mul(Math.LN2)),
+});
+/** The logarithm of base 10 (torch.log10). */
+export const log10 = unary('log10', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.div(input.mul(Math.LN10)),
+});
+
+export interface LogitOptions {
+  /** Inputs are first limited to [eps, 1 - eps]; null: those outside of [0, 1] give NaN. */
+  readonly eps?: number | null;
+}
+
+type Logit = Required<LogitOptions>;
+
+function computeLogit(op: string, input: Tensor, { eps }: Logit): Tensor {
+  if (eps === null) return computeUnary(op, 'logit', floating, input);
+  const limited = input
+    .to(input.isFloatingPoint() ? input.dtype : 'float32')
+    .clamp({ min: eps, max: 1 - eps });
+  return computeUnary(op, 'logit', floating, limited);
+}
+
+const logitGradient = {
+  input: ({ grad, input, eps }: { grad: Tensor; input: Tensor } & Logit) => {
+    const slope = grad.div(input.mul(input.neg().add(1)));
+    const [low, high, beyond] = eps === null ? [0, 1, Number.NaN] : [eps, 1 - eps, 0];
+    return where(input.lt(low).logicalOr(input.gt(high)), beyond, slope);
+  },
+};
+
+const logitRow = define('logit', {
+  operands: ['input'],
+  composed: true,
+  forward: ([input]: readonly [Tensor], options: Logit) => computeLogit('logit', input, options),
+  gradient: logitGradient,
+});
+
+/** log(x / (1 - x)), the inverse of sigmoid (torch.logit). */
+export function logit(input: Tensor, { eps = null }: LogitOptions = {}): Tensor {
+  checkEps('logit', eps);
+  return dispatch(logitRow, [input], { eps });
+}
+
+function checkEps(op: string, eps: unknown): void {
+  if (eps === null || typeof eps === 'number') return;
+  fail(op, 'eps is no number', String(eps), `give it in an object: ${op}({ eps: 1e-6 })`);
+}
+
+const logitInPlaceRow = define('logit_', {
+  operands: ['input'],
+  composed: true,
+  forward: ([target]: readonly [Tensor], options: Logit) =>
+    moved('logit_', target, computeLogit('logit_', target, options)),
+  gradient: logitGradient,
+});
+const logit_ = (target: Tensor, { eps = null }: LogitOptions = {}) => {
+  checkEps('logit_', eps);
+  return dispatchInPlace(logitInPlaceRow, [target], { eps });
+};
+
+/** e^input / (e^input + e^other), and the like of base 2: the share of `mine` in a sum. */
+const share = (grad: Tensor, mine: Operand, its: Operand, base2 = false) => {
+  const way = asTensor(its, grad).sub(mine);
+  return grad.div((base2 ? way.exp2() : way.exp()).add(1));
+};
+
+/** log(e^input + e^other), without overflow; of floats (torch.logaddexp). */
+export const logaddexp = binary('logaddexp', {
+  kernel: 'logAddExp',
+  dtype: floatsOnly,
+  gradient: {
+    input: ({ grad, input, other }) => share(grad, input, other),
+    other: ({ grad, input, other }) => share(grad, other, input),
+  },
+});
+/** log2(2^input + 2^other), without overflow; of floats (torch.logaddexp2). */
+export const logaddexp2 = binary('logaddexp2', {
+  kernel: 'logAddExp2',
+  dtype: floatsOnly,
+  gradient: {
+    input: ({ grad, input, other }) => share(grad, input, other, true),
+    other: ({ grad, input, other }) => share(grad, other, input, true),
+  },
+});
+
+/** input · log(other), and 0 where the input is 0, unless `other` is NaN (torch.xlogy). */
+export const xlogy = binary('xlogy', {
+  dtype: floating,
+  gradient: {
+    input: ({ grad, input, other }) => {
+      const y = asTensor(other, grad);
+      return where(asTensor(input, grad).eq(0).logicalAnd(y.le(0)), 0, grad.mul(y.log()));
+    },
+    other: ({ grad, input, other }) => grad.mul(asTensor(input, grad).div(other)),
+  },
+});
+/** input · log(1 + other), and 0 where the input is 0, unless `other` is NaN (torch.special.xlog1py). */
+export const xlog1py = binary('xlog1py', {
+  dtype: floating,
+  gradient: {
+    input: ({ grad, input, other }) => {
+      const y = asTensor(other, grad);
+      return where(asTensor(input, grad).eq(0).logicalAnd(y.le(-1)), 0, grad.mul(y.log1p()));
+    },
+    other: ({ grad, input, other }) => grad.mul(asTensor(input, grad).div(asTensor(other, grad).add(1))),
+  },
+});
+
+methods({ ...unaryForms('exp2 log2 log10'), ...binaryForms('xlogy'), logit, logit_ });
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /** 2ˣ */
+    exp2(): Tensor;
+    /** The logarithm of base 2. */
+    log2(): Tensor;
+    /** The logarithm of base 10. */
+    log10(): Tensor;
+    /** log(x / (1 - x)), the inverse of sigmoid. */
+    logit(options?: LogitOptions): Tensor;
+    /** log(eˣ + e^other), without overflow. */
+    logaddexp(other: Operand): Tensor;
+    /** log2(2ˣ + 2^other), without overflow. */
+    logaddexp2(other: Operand): Tensor;
+    /** x · log(other), and 0 where x is 0. */
+    xlogy(other: Operand): Tensor;
+    /** x · log(1 + other), and 0 where x is 0. */
+    xlog1py(other: Operand): Tensor;
+    exp2_(): this;
+    log2_(): this;
+    log10_(): this;
+    logit_(options?: LogitOptions): this;
+    xlogy_(other: Operand): this;
+  }
+}

@@ -1,0 +1,183 @@
+/** Special functions: of the normal distribution, the gamma function, and Bessel's. */
+import { fail } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
+import { allocate, attribute, begin, execute, input as inputOf, into, result } from './command';
+import { dispatch } from './dispatch';
+import { converted, dropTemporary, floating, unary } from './elementwise';
+import { checkTarget, dispatchInPlace } from './inplace';
+import { unaryForms } from './inplaceForms';
+import { methods } from './methods';
+import { define } from './row';
+import { where } from './where';
+
+/** 1 - erf(x), exact where that is small (torch.erfc). */
+export const erfc = unary('erfc', {
+  dtype: floating,
+  gradient: ({ input, grad }) =>
+    grad.mul(
+      input
+        .square()
+        .neg()
+        .exp()
+        .mul(-2 / Math.sqrt(Math.PI)),
+    ),
+});
+/** The inverse of erf; ∞ at 1, NaN beyond (torch.erfinv). */
+export const erfinv = unary('erfinv', {
+  dtype: floating,
+  gradient: ({ output, grad }) =>
+    grad.mul(
+      output
+        .square()
+        .exp()
+        .mul(Math.sqrt(Math.PI) / 2),
+    ),
+});
+
+/** log |Γ(x)| (torch.lgamma) */
+export const lgamma = unary('lgamma', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(input.digamma()),
+});
+/** The derivative of lgamma (torch.digamma). */
+export const digamma = unary('digamma', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(polygamma(1, input)),
+});
+
+interface Order {
+  readonly n: number;
+}
+
+function computePolygamma(op: string, input: Tensor, n: number, target: Tensor | null): Tensor {
+  const type = floating(input.type) as NonNullable<ReturnType<typeof floating>>;
+  const tensor = converted(input, type);
+  begin(op, 'polygamma');
+  if (target === null) allocate(type, tensor.shape);
+  else into(target);
+  inputOf(tensor);
+  attribute(n);
+  let computed = target;
+  if (computed === null) computed = result(type, tensor.shape);
+  else execute();
+  dropTemporary(tensor, input);
+  return computed;
+}
+
+const polygammaGradient = {
+  input: ({ grad, input, n }: { grad: Tensor; input: Tensor } & Order) => grad.mul(polygamma(n + 1, input)),
+};
+const polygammaRow = define('polygamma', {
+  operands: ['input'],
+  forward: ([input]: readonly [Tensor], { n }: Order) => computePolygamma('polygamma', input, n, null),
+  gradient: polygammaGradient,
+});
+const polygammaInPlaceRow = define('polygamma_', {
+  operands: ['input'],
+  forward: ([target]: readonly [Tensor], { n }: Order) => {
+    checkTarget('polygamma_', target, 0, floating(target.type) ?? target.type);
+    return computePolygamma('polygamma_', target, n, target);
+  },
+  gradient: polygammaGradient,
+});
+
+function checkOrder(op: string, n: number): void {
+  if (Number.isInteger(n) && n >= 0 && n < 1000) return;
+  fail(op, 'the order is no derivative', String(n), 'give an integer from 0 on');
+}
+
+/** The n-th derivative of digamma, n an integer from 0 on (torch.polygamma). */
+export function polygamma(n: number, input: Tensor): Tensor {
+  checkOrder('polygamma', n);
+  return dispatch(polygammaRow, [input], { n });
+}
+function polygamma_(target: Tensor, n: number): Tensor {
+  checkOrder('polygamma_', n);
+  return dispatchInPlace(polygammaInPlaceRow, [target], { n });
+}
+
+const mvlgammaRow = define('mvlgamma', {
+  operands: ['input'],
+  composed: true,
+  forward: ([input]: readonly [Tensor], { p }: { readonly p: number }) => {
+    let sum = input.lgamma();
+    for (let j = 1; j < p; j++) sum = sum.add(input.sub(j / 2).lgamma());
+    return sum.add(((p * (p - 1)) / 4) * Math.log(Math.PI));
+  },
+  gradient: {
+    input: ({ grad, input, p }) => {
+      let sum = input.digamma();
+      for (let j = 1; j < p; j++) sum = sum.add(input.sub(j / 2).digamma());
+      return grad.mul(sum);
+    },
+  },
+});
+
+/** log Γₚ(x), the multivariate log-gamma function of dimension p (torch.mvlgamma). */
+export function mvlgamma(input: Tensor, p: number): Tensor {
+  if (!Number.isInteger(p) || p < 1)
+    fail('mvlgamma', 'the dimension is no integer from 1 on', String(p), 'give an integer from 1 on');
+  return dispatch(mvlgammaRow, [input], { p });
+}
+
+/** The modified Bessel function of the first kind, of order 0 (torch.i0). */
+export const i0 = unary('i0', { dtype: floating, gradient: ({ input, grad }) => grad.mul(input.i1()) });
+/** The modified Bessel function of the first kind, of order 1 (torch.special.i1). */
+export const i1 = unary('i1', {
+  dtype: floating,
+  // I1(x) / x is ½ at 0.
+  gradient: ({ input, output, grad }) =>
+    grad.mul(where(input.eq(0), 0.5, input.i0().sub(output.div(where(input.eq(0), 1, input))))),
+});
+/** e^-|x| I0(x) (torch.special.i0e) */
+export const i0e = unary('i0e', {
+  dtype: floating,
+  gradient: ({ input, output, grad }) => grad.mul(input.i1e().sub(input.sign().mul(output))),
+});
+/** e^-|x| I1(x) (torch.special.i1e) */
+export const i1e = unary('i1e', {
+  dtype: floating,
+  gradient: ({ input, output, grad }) => {
+    const safe = where(input.eq(0), 1, input);
+    const slope = input.i0e().sub(output.mul(input.sign().add(safe.reciprocal())));
+    return grad.mul(where(input.eq(0), 0.5, slope));
+  },
+});
+
+methods({
+  ...unaryForms('erfc erfinv lgamma digamma i0'),
+  polygamma: (input: Tensor, n: number) => polygamma(n, input),
+  polygamma_,
+  mvlgamma,
+});
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /** 1 - erf(x), exact where that is small. */
+    erfc(): Tensor;
+    /** The inverse of erf; ∞ at 1, NaN beyond. */
+    erfinv(): Tensor;
+    /** log |Γ(x)| */
+    lgamma(): Tensor;
+    /** The derivative of lgamma. */
+    digamma(): Tensor;
+    /** The n-th derivative of digamma. */
+    polygamma(n: number): Tensor;
+    /** The multivariate log-gamma function of dimension p. */
+    mvlgamma(p: number): Tensor;
+    /** The modified Bessel function of the first kind, of order 0. */
+    i0(): Tensor;
+    /** The modified Bessel function of the first kind, of order 1. */
+    i1(): Tensor;
+    /** e^-|x| I0(x) */
+    i0e(): Tensor;
+    /** e^-|x| I1(x) */
+    i1e(): Tensor;
+    erfc_(): this;
+    erfinv_(): this;
+    lgamma_(): this;
+    digamma_(): this;
+    polygamma_(n: number): this;
+    i0_(): this;
+  }
+}

@@ -1,0 +1,168 @@
+/** Angles, and hyperbolic functions. sin, cos and tanh are in `unary.ts`. */
+import type { Tensor } from '../tensor/tensor';
+import { dispatch, NONE } from './dispatch';
+import { asTensor, binary, computeBinary, floating, floatsOnly, type Unary, unary } from './elementwise';
+import { dispatchInPlace } from './inplace';
+import { binaryForms, moved, unaryForms } from './inplaceForms';
+import { methods } from './methods';
+import { define, type Operand } from './row';
+import { where } from './where';
+
+/** 1 - x² */
+const oneLessSquare = (x: Tensor) => x.square().neg().add(1);
+
+/** In radians; NaN outside of [-1, 1] (torch.acos). */
+export const acos = unary('acos', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(oneLessSquare(input).rsqrt().neg()),
+});
+/** In radians; NaN outside of [-1, 1] (torch.asin). */
+export const asin = unary('asin', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(oneLessSquare(input).rsqrt()),
+});
+/** In radians, between -π/2 and π/2 (torch.atan). */
+export const atan = unary('atan', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.div(input.square().add(1)),
+});
+/** Of an angle in radians (torch.tan). */
+export const tan = unary('tan', {
+  dtype: floating,
+  gradient: ({ output, grad }) => grad.mul(output.square().add(1)),
+});
+/** (eˣ - e⁻ˣ) / 2 (torch.sinh) */
+export const sinh = unary('sinh', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(input.cosh()),
+});
+/** (eˣ + e⁻ˣ) / 2 (torch.cosh) */
+export const cosh = unary('cosh', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(input.sinh()),
+});
+/** The inverse of sinh (torch.asinh). */
+export const asinh = unary('asinh', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(input.square().add(1).rsqrt()),
+});
+/** The inverse of cosh; NaN below 1 (torch.acosh). */
+export const acosh = unary('acosh', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.mul(input.square().sub(1).rsqrt()),
+});
+/** The inverse of tanh; NaN outside of [-1, 1] (torch.atanh). */
+export const atanh = unary('atanh', {
+  dtype: floating,
+  gradient: ({ input, grad }) => grad.div(oneLessSquare(input)),
+});
+
+/** sin(πx) / (πx), and 1 at 0 (torch.sinc). */
+export const sinc = unary('sinc', {
+  dtype: floating,
+  gradient: ({ input, grad }) => {
+    const angle = input.mul(Math.PI);
+    const slope = angle.mul(angle.cos()).sub(angle.sin()).div(angle.mul(input));
+    return grad.mul(where(input.eq(0), 0, slope));
+  },
+});
+
+/** A row that multiplies by a number, and its form in place. */
+function scaling(name: string, factor: number): Unary {
+  const gradient = { input: ({ grad }: { grad: Tensor }) => grad.mul(factor) };
+  const row = define(name, {
+    operands: ['input'],
+    forward: ([input]: readonly [Tensor]) => computeBinary(name, 'mul', floating, input, factor),
+    gradient,
+  });
+  const inPlace = define(`${name}_`, {
+    operands: ['input'],
+    forward: ([target]: readonly [Tensor]) =>
+      moved(`${name}_`, target, computeBinary(`${name}_`, 'mul', floating, target, factor)),
+    gradient,
+  });
+  const op: Unary = (input) => dispatch(row, [input], NONE);
+  methods({ [name]: op, [`${name}_`]: (target) => dispatchInPlace(inPlace, [target], NONE) });
+  return op;
+}
+
+/** Degrees to radians (torch.deg2rad). */
+export const deg2rad = scaling('deg2rad', Math.PI / 180);
+/** Radians to degrees (torch.rad2deg). */
+export const rad2deg = scaling('rad2deg', 180 / Math.PI);
+
+/** The angle of the point (other, input), in radians between -π and π (torch.atan2). */
+export const atan2 = binary('atan2', {
+  dtype: floating,
+  gradient: {
+    input: ({ grad, input, other }) => grad.mul(asTensor(other, grad).mul(nearness(input, other, grad))),
+    other: ({ grad, input, other }) =>
+      grad.mul(
+        asTensor(input, grad)
+          .neg()
+          .mul(nearness(input, other, grad)),
+      ),
+  },
+});
+/** 1 / (y² + x²) */
+function nearness(y: Operand, x: Operand, grad: Tensor): Tensor {
+  return asTensor(y, grad).square().add(asTensor(x, grad).square()).reciprocal();
+}
+
+/** √(input² + other²), without overflow; of floats (torch.hypot). */
+export const hypot = binary('hypot', {
+  dtype: floatsOnly,
+  gradient: {
+    input: ({ grad, input, output }) => grad.mul(asTensor(input, grad).div(output)),
+    other: ({ grad, other, output }) => grad.mul(asTensor(other, grad).div(output)),
+  },
+});
+
+methods({
+  ...unaryForms('acos asin atan tan sinh cosh asinh acosh atanh sinc'),
+  ...binaryForms('atan2 hypot'),
+});
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /** In radians; NaN outside of [-1, 1]. */
+    acos(): Tensor;
+    /** In radians; NaN outside of [-1, 1]. */
+    asin(): Tensor;
+    /** In radians, between -π/2 and π/2. */
+    atan(): Tensor;
+    /** Of an angle in radians. */
+    tan(): Tensor;
+    sinh(): Tensor;
+    cosh(): Tensor;
+    asinh(): Tensor;
+    /** The inverse of cosh; NaN below 1. */
+    acosh(): Tensor;
+    /** The inverse of tanh; NaN outside of [-1, 1]. */
+    atanh(): Tensor;
+    /** sin(πx) / (πx), and 1 at 0. */
+    sinc(): Tensor;
+    /** Degrees to radians. */
+    deg2rad(): Tensor;
+    /** Radians to degrees. */
+    rad2deg(): Tensor;
+    /** The angle of the point (other, x), in radians between -π and π. */
+    atan2(other: Operand): Tensor;
+    /** √(x² + other²), without overflow; of floats. */
+    hypot(other: Operand): Tensor;
+    acos_(): this;
+    asin_(): this;
+    atan_(): this;
+    tan_(): this;
+    sinh_(): this;
+    cosh_(): this;
+    asinh_(): this;
+    acosh_(): this;
+    atanh_(): this;
+    sinc_(): this;
+    deg2rad_(): this;
+    rad2deg_(): this;
+    atan2_(other: Operand): this;
+    hypot_(other: Operand): this;
+  }
+}
