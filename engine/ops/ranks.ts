@@ -5,7 +5,7 @@ import { axisOf, rowMajor } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, input as inputOf, result } from './command';
 import { full } from './creation';
-import { dispatch } from './dispatch';
+import { dispatch, NONE } from './dispatch';
 import type { Extreme } from './extremes';
 import { methods } from './methods';
 import { type Keep, keepOf, keptShape, type Reduced, reducedShape, unreduced } from './reduce';
@@ -46,25 +46,21 @@ function rankRow(name: string, kernel: 'kthIndex' | 'modeIndex') {
 }
 
 const kthvalueRow = rankRow('kthvalue', 'kthIndex');
-const medianRow = rankRow('median', 'kthIndex');
-const nanmedianRow = rankRow('nanmedian', 'kthIndex');
+const medianRow = rankRow('median.dim', 'kthIndex');
+const nanmedianRow = rankRow('nanmedian.dim', 'kthIndex');
 const modeRow = rankRow('mode', 'modeIndex');
 
 function ranked(
   row: typeof kthvalueRow,
+  op: string,
   input: Tensor,
   dim: number,
   keep: Keep | undefined,
   rule: number,
 ): Extreme {
-  const axis = axisOf(row.name, dim, input.ndim);
+  const axis = axisOf(op, dim, input.ndim);
   if (input.shape[axis] === 0) {
-    fail(
-      row.name,
-      'there is no element to choose',
-      shapeText(input.shape),
-      'reduce an axis that is not empty',
-    );
+    fail(op, 'there is no element to choose', shapeText(input.shape), 'reduce an axis that is not empty');
   }
   const { keepdim = false } = keepOf(keep);
   const dims = input.ndim === 0 ? [] : [axis];
@@ -80,25 +76,47 @@ export function kthvalue(input: Tensor, k: number, dim = -1, keep?: Keep): Extre
     const text = `axis ${axis} of ${shapeText(input.shape)}`;
     fail('kthvalue', `there is no element ${k}`, text, `give k from 1 to ${size}`);
   }
-  return ranked(kthvalueRow, input, axis, keep, k - 1);
+  return ranked(kthvalueRow, 'kthvalue', input, axis, keep, k - 1);
 }
 
 /** The most frequent element along an axis (of several the smallest), and where it comes last (torch.mode). */
 export function mode(input: Tensor, dim = -1, keep?: Keep): Extreme {
-  return ranked(modeRow, input, dim, keep, 0);
+  return ranked(modeRow, 'mode', input, dim, keep, 0);
 }
 
-function medianOf(
-  row: typeof medianRow,
-  rule: number,
-  input: Tensor,
-  dim?: number,
-  keep?: Keep,
-): Tensor | Extreme {
-  if (dim !== undefined) return ranked(row, input, dim, keep, rule);
-  if (input.numel() > 0) return ranked(row, input.reshape(-1), 0, false, rule).values;
+/** Of all elements. Equal ones share the gradient. */
+function overAll(name: string, rule: number) {
+  return define(name, {
+    operands: ['input'],
+    composed: 'copies',
+    forward: ([input]: readonly [Tensor]) => {
+      const line = input.reshape(-1);
+      begin(name, 'kthIndex');
+      allocate(int64, [1]);
+      inputOf(line);
+      attribute(0);
+      attribute(rule);
+      return picked(name, line, 0, result(int64, [1]), []);
+    },
+    gradient: {
+      input: ({ grad, input, output }) => {
+        const same = input.eq(output).logicalOr(input.isnan().logicalAnd(output.isnan())).to(grad.dtype);
+        return same.mul(grad.div(same.sum()));
+      },
+    },
+  });
+}
+
+const allRow = overAll('median', MEDIAN);
+const nanAllRow = overAll('nanmedian', NAN_MEDIAN);
+
+function medianOf(op: 'median' | 'nanmedian', input: Tensor, dim?: number, keep?: Keep): Tensor | Extreme {
+  const own = op === 'median';
+  if (dim !== undefined)
+    return ranked(own ? medianRow : nanmedianRow, op, input, dim, keep, own ? MEDIAN : NAN_MEDIAN);
+  if (input.numel() > 0) return dispatch(own ? allRow : nanAllRow, [input], NONE);
   if (input.type.category === Category.FLOATING) return full([], Number.NaN, { dtype: input.dtype });
-  return fail(row.name, 'there is no element to choose', shapeText(input.shape), 'give at least one element');
+  return fail(op, 'there is no element to choose', shapeText(input.shape), 'give at least one element');
 }
 
 /**
@@ -108,14 +126,14 @@ function medianOf(
 export function median(input: Tensor): Tensor;
 export function median(input: Tensor, dim: number, keep?: Keep): Extreme;
 export function median(input: Tensor, dim?: number, keep?: Keep): Tensor | Extreme {
-  return medianOf(medianRow, MEDIAN, input, dim, keep);
+  return medianOf('median', input, dim, keep);
 }
 
 /** As {@link median}, of the elements that are no NaN (torch.nanmedian). */
 export function nanmedian(input: Tensor): Tensor;
 export function nanmedian(input: Tensor, dim: number, keep?: Keep): Extreme;
 export function nanmedian(input: Tensor, dim?: number, keep?: Keep): Tensor | Extreme {
-  return medianOf(nanmedianRow, NAN_MEDIAN, input, dim, keep);
+  return medianOf('nanmedian', input, dim, keep);
 }
 
 methods({ kthvalue, mode, median, nanmedian });

@@ -1,4 +1,4 @@
-import type { Extreme, Tensor } from 'backstep';
+import type { Extreme } from 'backstep';
 import { all, type Call, fn, method, type Samples } from './call';
 
 /** Values and indices, in the order of the golden outputs. */
@@ -10,15 +10,15 @@ const both =
   };
 
 export const sorting: Samples = {
-  ...all('sort topk kthvalue median nanmedian mode', both),
-  argsort: method('argsort'),
+  ...all('sort topk kthvalue mode', both),
+  'median.dim': both('median'),
+  'nanmedian.dim': both('nanmedian'),
+  ...all('argsort median nanmedian', method),
   searchsorted: fn('searchsorted'),
 };
 
 export const sortingFunctions: Samples = {
   ...all('msort quantile nanquantile unique uniqueConsecutive bucketize', method),
-  medianOfAll: (input: Tensor) => input.median(),
-  nanmedianOfAll: (input: Tensor) => input.nanmedian(),
   searchSortedBy: (sorted, values, sorter) => fn('searchsorted')(sorted, values, { sorter }),
   isin: fn('isin'),
 };
