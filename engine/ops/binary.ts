@@ -1,5 +1,5 @@
 /** Ops of two tensors, or of a tensor and a number, element by element with broadcasting. */
-import { Category } from '../tensor/dtype';
+import { Category, isHalf, resultType } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 import { eq, gt, lt } from './compare';
@@ -13,8 +13,12 @@ export type ScaledBinary = (input: Operand, other: Operand, options?: { readonly
 
 /** An op whose second operand can be scaled: `a.sub(b, { alpha: 0.1 })` is `a - 0.1 b`. */
 function scaled(name: string, op: Binary): ScaledBinary {
-  const withAlpha: ScaledBinary = (input, other, options) =>
-    op(input, options?.alpha === undefined ? other : mul(other, options.alpha));
+  const withAlpha: ScaledBinary = (input, other, options) => {
+    if (options?.alpha === undefined) return op(input, other);
+    if (!(other instanceof Tensor) || !isHalf(other.type)) return op(input, mul(other, options.alpha));
+    // Rounded to 16 bits once.
+    return op(input, other.float().mul(options.alpha)).to(resultType(input, other).name);
+  };
   methods({ [name]: withAlpha as (input: Tensor, other: Operand) => Tensor });
   return withAlpha;
 }

@@ -30,6 +30,10 @@ function isHalfTensor(operand: unknown): operand is Tensor {
   return operand instanceof Tensor && isHalf(operand.type);
 }
 
+function written(target: unknown, result: unknown): Tensor {
+  return (target as Tensor).copy_(result as Tensor);
+}
+
 function inFloat32<V extends readonly unknown[], A, R>(
   forward: (operands: V, attributes: A) => R,
   operands: V,
@@ -45,6 +49,9 @@ function inFloat32<V extends readonly unknown[], A, R>(
   const rounds =
     floats.every((each) => each.type === type) && (attributes as { dtype?: string }).dtype !== 'float32';
   const rounded = (result: unknown): unknown => {
+    const position = wide.indexOf(result);
+    // An op in place has written into what stood for its operand.
+    if (position >= 0 && result !== operands[position]) return written(operands[position], result);
     if (!rounds || !(result instanceof Tensor) || result.dtype !== 'float32') return result;
     const narrow = result.to(type.name);
     result.dispose();

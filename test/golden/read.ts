@@ -28,6 +28,8 @@ export interface OpCase {
   readonly gradients?: readonly (PackedTensor | null)[];
   /** There is a corner here: finite differences are not the gradient. */
   readonly rough?: boolean;
+  /** PyTorch rounds to 16 bits on its way to the outputs, and not only at its end. */
+  readonly rounds?: boolean;
 }
 
 export function readGolden<T>(name: string): T {

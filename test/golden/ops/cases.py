@@ -28,6 +28,10 @@ def number(value, dtype):
         return value if abs(value) <= 2**53 else str(value)
     if math.isnan(value) or math.isinf(value):
         return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
+    if dtype in (torch.float16, torch.bfloat16):
+        # The shortest that is the same number again, through float32.
+        texts = (float(f"{value:.{digits}g}") for digits in range(1, 18))
+        return next(each for each in texts if torch.tensor(each, dtype=F32).to(dtype).item() == value)
     # The shortest text that reads back as the same float32.
     return float(str(torch.tensor(value, dtype=dtype).numpy())) if dtype == F32 else value
 
@@ -45,10 +49,11 @@ def pack(value):
     return value
 
 
-def case(row, fn, *args, gradient=True, rough=False):
+def case(row, fn, *args, gradient=True, rough=False, rounds=False):
     """Adds a case of a row. `args` are what the engine's op is called with; `fn` is PyTorch's.
 
-    `rough`: the function has a corner here, so that finite differences are not its gradient.
+    `rough`: the function has a corner here, so that finite differences are not its gradient. `rounds`: PyTorch
+    rounds to 16 bits on its way to the outputs; else they are float32's, rounded once.
     """
     leaves = [
         arg.clone().requires_grad_() if gradient and isinstance(arg, torch.Tensor) and arg.is_floating_point() else arg
@@ -70,6 +75,8 @@ def case(row, fn, *args, gradient=True, rough=False):
         entry["gradients"] = [None if each is None else pack(each) for each in found]
     if rough:
         entry["rough"] = True
+    if rounds:
+        entry["rounds"] = True
     ROWS.setdefault(row, []).append(entry)
 
 
