@@ -1,6 +1,7 @@
 /** The forms in place of elementwise ops: `exp_` of `exp`. A family attaches those of its own rows. */
 import { type ElementType, resultType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
+import { dispatch } from './dispatch';
 import {
   type BinaryDefinition,
   binaryDefinitions,
@@ -12,7 +13,7 @@ import {
   unaryDefinitions,
 } from './elementwise';
 import { apart, checkTarget, copyInto, dispatchInPlace } from './inplace';
-import { define, type Operand } from './row';
+import { type Attributes, type Definition, define, type Operand, type Operands } from './row';
 
 /** An op in place of one tensor. */
 export type UnaryInPlace = (target: Tensor) => Tensor;
@@ -73,6 +74,46 @@ export function binaryInPlace(name: string): BinaryInPlace {
     const { alpha } = options ?? {};
     const scaled = alpha === undefined ? other : other instanceof Tensor ? other.mul(alpha) : +other * alpha;
     return dispatchInPlace(row, [target, scaled], {});
+  };
+}
+
+interface Forms<N extends readonly string[], V extends readonly unknown[], A extends Attributes> {
+  readonly operands: N;
+  /** It is made of other ops: see {@link Definition}. */
+  readonly composed?: boolean;
+  /** Computes a new tensor, or writes into `target` and returns that. `op` is the name that errors begin with. */
+  readonly compute: (op: string, operands: V, attributes: A, target: Tensor | null) => Tensor;
+  readonly gradient: NonNullable<Definition<N, V, A, Tensor>['gradient']>;
+}
+
+/** The rows `name` and `name_` of an elementwise op with attributes, and how to run either. */
+export function twoForms<const N extends readonly string[], V extends Operands, A extends Attributes>(
+  name: string,
+  { operands, composed, compute, gradient }: Forms<N, V, A>,
+) {
+  const op = `${name}_`;
+  const row = define(name, {
+    operands,
+    composed,
+    forward: (values: V, attributes: A) => compute(name, values, attributes, null),
+    gradient,
+  });
+  const inPlaceRow = define(op, {
+    operands,
+    composed,
+    forward: ([first, ...rest]: V, attributes: A) => {
+      const target = first as Tensor;
+      const others = rest.map((operand) => (operand === null ? null : apart(target, operand)));
+      const computed = compute(op, [target, ...others] as unknown as V, attributes, target);
+      if (computed === target) return target;
+      checkTarget(op, target, computed, computed.type);
+      return moved(op, target, computed);
+    },
+    gradient,
+  });
+  return {
+    apply: (values: V, attributes: A) => dispatch(row, values, attributes),
+    applyInPlace: (values: V, attributes: A) => dispatchInPlace(inPlaceRow, values, attributes),
   };
 }
 

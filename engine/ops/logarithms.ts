@@ -1,12 +1,10 @@
 /** Powers of two, logarithms, and sums of them that do not overflow. */
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
-import { dispatch } from './dispatch';
 import { asTensor, binary, computeUnary, floating, floatsOnly, unary } from './elementwise';
-import { dispatchInPlace } from './inplace';
-import { binaryForms, moved, unaryForms } from './inplaceForms';
+import { binaryForms, twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
-import { define, type Operand } from './row';
+import type { Operand } from './row';
 import { where } from './where';
 
 /** 2ˣ (torch.exp2) */
@@ -40,43 +38,30 @@ function computeLogit(op: string, input: Tensor, { eps }: Logit): Tensor {
   return computeUnary(op, 'logit', floating, limited);
 }
 
-const logitGradient = {
-  input: ({ grad, input, eps }: { grad: Tensor; input: Tensor } & Logit) => {
-    const slope = grad.div(input.mul(input.neg().add(1)));
-    const [low, high, beyond] = eps === null ? [0, 1, Number.NaN] : [eps, 1 - eps, 0];
-    return where(input.lt(low).logicalOr(input.gt(high)), beyond, slope);
-  },
-};
-
-const logitRow = define('logit', {
+const logitForms = twoForms('logit', {
   operands: ['input'],
   composed: true,
-  forward: ([input]: readonly [Tensor], options: Logit) => computeLogit('logit', input, options),
-  gradient: logitGradient,
+  compute: (op, [input]: readonly [Tensor], options: Logit) => computeLogit(op, input, options),
+  gradient: {
+    input: ({ grad, input, eps }) => {
+      const slope = grad.div(input.mul(input.neg().add(1)));
+      const [low, high, beyond] = eps === null ? [0, 1, Number.NaN] : [eps, 1 - eps, 0];
+      return where(input.lt(low).logicalOr(input.gt(high)), beyond, slope);
+    },
+  },
 });
+
+function logitOptions(op: string, { eps = null }: LogitOptions = {}): Logit {
+  if (eps === null || typeof eps === 'number') return { eps };
+  return fail(op, 'eps is no number', String(eps), `give it in an object: ${op}({ eps: 1e-6 })`);
+}
 
 /** log(x / (1 - x)), the inverse of sigmoid (torch.logit). */
-export function logit(input: Tensor, { eps = null }: LogitOptions = {}): Tensor {
-  checkEps('logit', eps);
-  return dispatch(logitRow, [input], { eps });
+export function logit(input: Tensor, options?: LogitOptions): Tensor {
+  return logitForms.apply([input], logitOptions('logit', options));
 }
-
-function checkEps(op: string, eps: unknown): void {
-  if (eps === null || typeof eps === 'number') return;
-  fail(op, 'eps is no number', String(eps), `give it in an object: ${op}({ eps: 1e-6 })`);
-}
-
-const logitInPlaceRow = define('logit_', {
-  operands: ['input'],
-  composed: true,
-  forward: ([target]: readonly [Tensor], options: Logit) =>
-    moved('logit_', target, computeLogit('logit_', target, options)),
-  gradient: logitGradient,
-});
-const logit_ = (target: Tensor, { eps = null }: LogitOptions = {}) => {
-  checkEps('logit_', eps);
-  return dispatchInPlace(logitInPlaceRow, [target], { eps });
-};
+const logit_ = (target: Tensor, options?: LogitOptions) =>
+  logitForms.applyInPlace([target], logitOptions('logit_', options));
 
 /** e^input / (e^input + e^other), and the like of base 2: the share of `mine` in a sum. */
 const share = (grad: Tensor, mine: Operand, its: Operand, base2 = false) => {

@@ -4,8 +4,8 @@ import type { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, execute, input as inputOf, into, result } from './command';
 import { dispatch } from './dispatch';
 import { converted, dropTemporary, floating, unary } from './elementwise';
-import { checkTarget, dispatchInPlace } from './inplace';
-import { unaryForms } from './inplaceForms';
+import { checkTarget } from './inplace';
+import { twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
 import { define } from './row';
 import { where } from './where';
@@ -64,21 +64,13 @@ function computePolygamma(op: string, input: Tensor, n: number, target: Tensor |
   return computed;
 }
 
-const polygammaGradient = {
-  input: ({ grad, input, n }: { grad: Tensor; input: Tensor } & Order) => grad.mul(polygamma(n + 1, input)),
-};
-const polygammaRow = define('polygamma', {
+const polygammaForms = twoForms('polygamma', {
   operands: ['input'],
-  forward: ([input]: readonly [Tensor], { n }: Order) => computePolygamma('polygamma', input, n, null),
-  gradient: polygammaGradient,
-});
-const polygammaInPlaceRow = define('polygamma_', {
-  operands: ['input'],
-  forward: ([target]: readonly [Tensor], { n }: Order) => {
-    checkTarget('polygamma_', target, 0, floating(target.type) ?? target.type);
-    return computePolygamma('polygamma_', target, n, target);
+  compute: (op, [input]: readonly [Tensor], { n }: Order, target) => {
+    if (target !== null) checkTarget(op, target, 0, floating(target.type) ?? target.type);
+    return computePolygamma(op, input, n, target);
   },
-  gradient: polygammaGradient,
+  gradient: { input: ({ grad, input, n }) => grad.mul(polygamma(n + 1, input)) },
 });
 
 function checkOrder(op: string, n: number): void {
@@ -89,11 +81,11 @@ function checkOrder(op: string, n: number): void {
 /** The n-th derivative of digamma, n an integer from 0 on (torch.polygamma). */
 export function polygamma(n: number, input: Tensor): Tensor {
   checkOrder('polygamma', n);
-  return dispatch(polygammaRow, [input], { n });
+  return polygammaForms.apply([input], { n });
 }
 function polygamma_(target: Tensor, n: number): Tensor {
   checkOrder('polygamma_', n);
-  return dispatchInPlace(polygammaInPlaceRow, [target], { n });
+  return polygammaForms.applyInPlace([target], { n });
 }
 
 const mvlgammaRow = define('mvlgamma', {

@@ -1,11 +1,10 @@
 /** Angles, and hyperbolic functions. sin, cos and tanh are in `unary.ts`. */
 import type { Tensor } from '../tensor/tensor';
-import { dispatch, NONE } from './dispatch';
+import { NONE } from './dispatch';
 import { asTensor, binary, computeBinary, floating, floatsOnly, type Unary, unary } from './elementwise';
-import { dispatchInPlace } from './inplace';
-import { binaryForms, moved, unaryForms } from './inplaceForms';
+import { binaryForms, twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
-import { define, type Operand } from './row';
+import type { Operand } from './row';
 import { where } from './where';
 
 /** 1 - x² */
@@ -67,22 +66,15 @@ export const sinc = unary('sinc', {
   },
 });
 
-/** A row that multiplies by a number, and its form in place. */
+/** An op that multiplies by a number, and its form in place. */
 function scaling(name: string, factor: number): Unary {
-  const gradient = { input: ({ grad }: { grad: Tensor }) => grad.mul(factor) };
-  const row = define(name, {
+  const { apply, applyInPlace } = twoForms(name, {
     operands: ['input'],
-    forward: ([input]: readonly [Tensor]) => computeBinary(name, 'mul', floating, input, factor),
-    gradient,
+    compute: (op, [input]: readonly [Tensor]) => computeBinary(op, 'mul', floating, input, factor),
+    gradient: { input: ({ grad }) => grad.mul(factor) },
   });
-  const inPlace = define(`${name}_`, {
-    operands: ['input'],
-    forward: ([target]: readonly [Tensor]) =>
-      moved(`${name}_`, target, computeBinary(`${name}_`, 'mul', floating, target, factor)),
-    gradient,
-  });
-  const op: Unary = (input) => dispatch(row, [input], NONE);
-  methods({ [name]: op, [`${name}_`]: (target) => dispatchInPlace(inPlace, [target], NONE) });
+  const op: Unary = (input) => apply([input], NONE);
+  methods({ [name]: op, [`${name}_`]: (target: Tensor) => applyInPlace([target], NONE) });
   return op;
 }
 

@@ -2,10 +2,10 @@
 import { bool } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
-import { dispatch } from './dispatch';
 import { floating, numeric, unary } from './elementwise';
+import { twoForms } from './inplaceForms';
 import { methods } from './methods';
-import { define, type Rule } from './row';
+import type { Rule } from './row';
 
 const flat: Rule<{ grad: Tensor }> = ({ grad }) => grad.mul(0);
 
@@ -80,17 +80,14 @@ export interface RoundOptions {
   readonly decimals?: number;
 }
 
-/** By scaling, as PyTorch's: the result is the float nearest to a product or quotient. Not recorded by itself. */
-export function roundDecimals(input: Tensor, decimals: number): Tensor {
-  const scale = 10 ** Math.abs(decimals);
-  return decimals > 0 ? input.mul(scale).round().div(scale) : input.div(scale).round().mul(scale);
-}
-
-const decimalsRow = define('round.decimals', {
+/** `round` to digits, by scaling as PyTorch's: the result is the float nearest to a product or quotient. */
+export const roundDecimals = twoForms('round.decimals', {
   operands: ['input'],
   composed: true,
-  forward: ([input]: readonly [Tensor], { decimals }: { readonly decimals: number }) =>
-    roundDecimals(input, decimals),
+  compute: (_, [input]: readonly [Tensor], { decimals }: Required<RoundOptions>) => {
+    const scale = 10 ** Math.abs(decimals);
+    return decimals > 0 ? input.mul(scale).round().div(scale) : input.div(scale).round().mul(scale);
+  },
   gradient: { input: flat },
 });
 
@@ -104,7 +101,7 @@ export function round(input: Tensor, { decimals = 0 }: RoundOptions = {}): Tenso
       `decimals ${decimals} of ${input.dtype}`,
       'convert it with .float()',
     );
-  return dispatch(decimalsRow, [input], { decimals });
+  return roundDecimals.apply([input], { decimals });
 }
 methods({ round });
 

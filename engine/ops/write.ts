@@ -3,7 +3,6 @@
 import './unary';
 import { Tensor } from '../tensor/tensor';
 import { byRounding, type DivOptions } from './binary';
-import { inside } from './context';
 import { fillInto } from './creation';
 import { requireTensor } from './dispatch';
 import { apart, checkTarget, copyInto, dispatchInPlace } from './inplace';
@@ -20,24 +19,13 @@ function div_(target: Tensor, other: Operand, options?: DivOptions): Tensor {
   return byRounding('div_', options, exactDiv, truncDiv, floorDiv)(target, other);
 }
 
-const roundDecimalsRow = define('round.decimals_', {
-  operands: ['input'],
-  forward: ([target]: readonly [Tensor], { decimals }: Required<RoundOptions>) =>
-    moved(
-      'round_',
-      target,
-      inside(() => roundDecimals(target.detach(), decimals)),
-    ),
-  gradient: { input: () => null },
-});
-
 const unaryOps = unaryForms(
   'neg abs sign square exp log log1p expm1 sqrt rsqrt reciprocal sin cos erf tanh sigmoid relu floor ceil',
 );
 const binaryOps = binaryForms('mul pow remainder floorDivide fmod maximum minimum');
 const wholeRound = unaryInPlace('round');
 const round_ = (target: Tensor, { decimals = 0 }: RoundOptions = {}) =>
-  decimals === 0 ? wholeRound(target) : dispatchInPlace(roundDecimalsRow, [target], { decimals });
+  decimals === 0 ? wholeRound(target) : roundDecimals.applyInPlace([target], { decimals });
 const comparisons = binaryForms('eq ne lt le gt ge logicalAnd logicalOr logicalXor');
 
 const copyRow = define('copy_', {
