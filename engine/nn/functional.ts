@@ -14,6 +14,8 @@ export * from './functional/ctc';
 export * from './functional/distance';
 export * from './functional/dropout';
 export * from './functional/embedding';
+export * from './functional/fold';
+export * from './functional/grid';
 export * from './functional/interpolate';
 export * from './functional/localNorm';
 export * from './functional/losses';

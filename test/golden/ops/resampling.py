@@ -1,4 +1,4 @@
-"""Images in other sizes."""
+"""Images in other sizes, and as columns of patches."""
 from torch.nn import functional as F
 
 from cases import F64, case, floats, write
@@ -40,5 +40,22 @@ interpolate(*image, scaleFactor=1.3, mode="bilinear", recomputeScaleFactor=True)
 interpolate(*line, size=3, mode="area")
 interpolate(*image, size=[6, 2], mode="area")
 interpolate(*volume, scaleFactor=[1, 0.5, 2], mode="area")
+
+
+def unfold(shape, kernel, **options):
+    case("im2col", lambda x, k, _: F.unfold(x, k, **options), floats(*shape), kernel, options)
+
+
+def fold(shape, size, kernel, **options):
+    case("col2im", lambda x, s, k, _: F.fold(x, s, k, **options), floats(*shape), size, kernel, options)
+
+
+unfold((2, 3, 4, 5), 2)
+unfold((3, 5, 4), [3, 2], padding=1, stride=2)
+unfold((1, 2, 7, 6), [2, 3], dilation=[3, 2], padding=[0, 1], stride=[1, 2])
+unfold((0, 3, 4, 5), 2)
+fold((2, 12, 12), [4, 5], 2)
+fold((18, 9), [5, 4], [3, 2], padding=1, stride=2)
+fold((1, 12, 8), [7, 6], [2, 3], dilation=[3, 2], padding=[0, 1], stride=[1, 2])
 
 write(__file__)

@@ -17,6 +17,8 @@ export const pooling: Samples = {
   adaptiveMaxPool: ofAxes('adaptiveMaxPool'),
   maxUnpool: ofAxes('maxUnpool'),
   interpolate: (input, options) => F.interpolate(input, options),
+  im2col: (input, kernelSize, options) => F.unfold(input, kernelSize, options),
+  col2im: (input, size, kernelSize, options) => F.fold(input, size, kernelSize, options),
   // The matrix as [row, column, weight], and how many rows it has.
   resample: (input, dim, rows: number, entries: readonly [number, number, number][]) => {
     const taps = Array.from({ length: rows }, (_, row) =>
