@@ -66,7 +66,7 @@ export {
 } from './runningNorm';
 export * from './softmaxes';
 export type { LoadResult, StateDict } from './state';
-export { type Summary, type SummaryRow, summary } from './summary';
+export { type Applied, type InputSize, type Summary, type SummaryRow, summary } from './summary';
 export { Transformer, TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer';
 export {
   TransformerDecoderLayer,

@@ -1,13 +1,23 @@
 /** Starting values for parameters (torch.nn.init): each fills its tensor in place and gives it back. */
 import { noGrad } from '../autograd/mode';
 import { eye } from '../ops/creation';
-import { randperm } from '../ops/random';
+import { diagonalOf } from '../ops/linalg/matrices';
+import { qr } from '../ops/linalg/qr';
+import { randn, randperm } from '../ops/random';
 import { where } from '../ops/where';
 import { fail, shapeText } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 
 /** What the gain of {@link calculateGain} is for. */
-export type Nonlinearity = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
+export type Nonlinearity =
+  | 'linear'
+  | `conv${1 | 2 | 3}d`
+  | `convTranspose${1 | 2 | 3}d`
+  | 'sigmoid'
+  | 'tanh'
+  | 'relu'
+  | 'leakyRelu'
+  | 'selu';
 
 export interface KaimingOptions {
   /** Slope of the leaky relu below 0. */
@@ -22,18 +32,22 @@ export function uniform_(tensor: Tensor, low = 0, high = 1): Tensor {
   return noGrad(() => tensor.uniform_(low, high));
 }
 
+/** From N(mean, std²). */
 export function normal_(tensor: Tensor, mean = 0, std = 1): Tensor {
   return noGrad(() => tensor.normal_(mean, std));
 }
 
+/** One value everywhere. */
 export function constant_(tensor: Tensor, value: number): Tensor {
   return noGrad(() => tensor.fill_(value));
 }
 
+/** 0 everywhere. */
 export function zeros_(tensor: Tensor): Tensor {
   return constant_(tensor, 0);
 }
 
+/** 1 everywhere. */
 export function ones_(tensor: Tensor): Tensor {
   return constant_(tensor, 1);
 }
@@ -104,6 +118,27 @@ export function eye_(tensor: Tensor): Tensor {
   return noGrad(() => tensor.copy_(eye(rows, columns, { dtype: tensor.dtype })));
 }
 
+/**
+ * Rows that are orthogonal to each other and of length `gain`, or the columns where they are fewer; axes after the first
+ * count as one (torch: orthogonal_; Saxe et al. 2013).
+ */
+export function orthogonal_(tensor: Tensor, { gain = 1 }: { gain?: number } = {}): Tensor {
+  if (tensor.ndim < 2) {
+    fail('orthogonal_', 'the tensor has no rows', shapeText(tensor.shape), 'give at least two axes');
+  }
+  if (tensor.numel() === 0) return tensor;
+  return noGrad(() => {
+    const rows = tensor.shape[0];
+    const columns = tensor.numel() / rows;
+    const tall = [Math.max(rows, columns), Math.min(rows, columns)];
+    const { Q, R } = qr(randn(tall, { dtype: tensor.dtype }));
+    // Uniform over all of them: the signs of R's diagonal are the decomposition's choice.
+    const uniform = Q.mul(diagonalOf(R).sign());
+    const matrix = rows < columns ? uniform.t() : uniform;
+    return tensor.copy_(matrix.reshape(tensor.shape)).mul_(gain);
+  });
+}
+
 /** Each column of a matrix has the share `sparsity` of zeros, the others are from N(0, std) (Martens 2010). */
 export function sparse_(tensor: Tensor, sparsity: number, std = 0.01): Tensor {
   requireMatrix('sparse_', tensor);
@@ -148,6 +183,12 @@ function requireMatrix(op: string, { shape }: Tensor): void {
 export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number {
   switch (nonlinearity) {
     case 'linear':
+    case 'conv1d':
+    case 'conv2d':
+    case 'conv3d':
+    case 'convTranspose1d':
+    case 'convTranspose2d':
+    case 'convTranspose3d':
     case 'sigmoid':
       return 1;
     case 'tanh':
@@ -159,6 +200,12 @@ export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number 
     case 'selu':
       return 0.75;
   }
+  return fail(
+    'calculateGain',
+    'there is no such nonlinearity',
+    String(nonlinearity),
+    "give 'linear', 'sigmoid', 'tanh', 'relu', 'leakyRelu' or 'selu'",
+  );
 }
 
 /** Connections into and out of one element of the output; a weight is [out, in, …kernel]. */

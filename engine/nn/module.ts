@@ -1,5 +1,5 @@
 import { added, type RemovableHandle } from '../autograd/handle';
-import type { DType } from '../tensor/dtype';
+import { Category, type DType, type ElementType, types } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
@@ -62,10 +62,12 @@ export class Module {
     return unique(this.#members(prefix, recurse, parametersOf));
   }
 
+  /** Buffers of this module and, with `recurse`, of those inside of it; each once. */
   buffers(recurse = true): Tensor[] {
     return this.namedBuffers('', recurse).map(([, buffer]) => buffer);
   }
 
+  /** As `buffers`, with names such as `norm.runningMean`. */
   namedBuffers(prefix = '', recurse = true): [string, Tensor][] {
     return unique(this.#members(prefix, recurse, buffersOf));
   }
@@ -75,6 +77,7 @@ export class Module {
     return this.namedChildren().map(([, child]) => child);
   }
 
+  /** As `children`, with the names of the fields. */
   namedChildren(): [string, Module][] {
     return unique(childrenOf(this));
   }
@@ -104,6 +107,14 @@ export class Module {
     if (found) return found[1];
     const name = this.constructor.name;
     return fail('getParameter', `${name} has no such parameter`, `"${path}"`, 'look at namedParameters()');
+  }
+
+  /** The buffer at a path such as `norm.runningMean`. Throws if there is none. */
+  getBuffer(path: string): Tensor {
+    const found = this.#members('', true, buffersOf).find(([place]) => place === path);
+    if (found) return found[1];
+    const name = this.constructor.name;
+    return fail('getBuffer', `${name} has no such buffer`, `"${path}"`, 'look at namedBuffers()');
   }
 
   /**
@@ -158,6 +169,7 @@ export class Module {
     return this;
   }
 
+  /** As `train(false)`: for evaluation. */
   eval(): this {
     return this.train(false);
   }
@@ -178,14 +190,44 @@ export class Module {
   }
 
   /**
-   * Gives floating parameters and buffers another element type, or place. They stay the same objects, so that an
-   * optimizer that has them goes on with them.
+   * Gives floating parameters and buffers another dtype, or place (only 'cpu' yet). They stay the same objects, so that
+   * an optimizer that has them goes on with them.
    */
-  to(dtype: DType): this {
+  to(target: DType | 'cpu' | { readonly dtype?: DType; readonly device?: string }): this {
+    const dtype = typeof target === 'string' ? target : target.dtype;
+    const type = types[dtype as DType] as ElementType | undefined;
+    if (type && type.category !== Category.FLOATING) {
+      fail(
+        'Module.to',
+        'a module is made of floats',
+        String(dtype),
+        "give a floating dtype, such as 'float64'",
+      );
+    }
     for (const tensor of [...this.parameters(), ...this.buffers()]) {
-      if (tensor.isFloatingPoint()) convert(tensor, dtype);
+      if (tensor.isFloatingPoint()) convert(tensor, target);
     }
     return this;
+  }
+
+  /** As `to('float32')`. */
+  float(): this {
+    return this.to('float32');
+  }
+
+  /** As `to('float64')`. */
+  double(): this {
+    return this.to('float64');
+  }
+
+  /** As `to('float16')`. */
+  half(): this {
+    return this.to('float16');
+  }
+
+  /** As `to('bfloat16')`. */
+  bfloat16(): this {
+    return this.to('bfloat16');
   }
 
   /** Whether the parameters take part in training. */
@@ -225,10 +267,12 @@ export class Module {
     return '';
   }
 
+  /** The module and those inside of it, as PyTorch prints them. */
   toString(): string {
     return moduleText(this);
   }
 
+  /** What `console.log` shows. */
   [inspectCustom](): string {
     return moduleText(this);
   }

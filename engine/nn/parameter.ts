@@ -1,5 +1,4 @@
 import { noGrad } from '../autograd/mode';
-import type { DType } from '../tensor/dtype';
 import { Tensor } from '../tensor/tensor';
 
 /**
@@ -14,14 +13,15 @@ export class Parameter extends Tensor {
   }
 }
 
-/** Gives a parameter or a buffer, and its gradient, another element type; it stays the same object. */
-export function convert(tensor: Tensor, dtype: DType): void {
-  if (tensor.dtype === dtype) return;
+/** Gives a parameter or a buffer, and its gradient, another dtype or place; it stays the same object. */
+export function convert(tensor: Tensor, target: Parameters<Tensor['to']>[0]): void {
   noGrad(() => {
-    const { storage, type, shape, strides, offset } = tensor.detach().to(dtype);
+    const moved = tensor.detach().to(target);
+    if (moved.type === tensor.type) return;
+    const { storage, type, shape, strides, offset } = moved;
     storage.holders++;
     tensor.storage.drop();
     Object.assign(tensor, { storage, type, shape, strides, offset });
-    if (tensor.grad) tensor.grad = tensor.grad.to(dtype);
+    if (tensor.grad) tensor.grad = tensor.grad.to(target);
   });
 }

@@ -10,7 +10,7 @@ import { Parameter } from './parameter';
 import { registerParametrization } from './parametrize';
 
 /** The norm over all axes but `dim`, kept as axes of size 1; over all of them for null: []. */
-function normExcept(value: Tensor, dim: number | null): Tensor {
+export function normExcept(value: Tensor, dim: number | null): Tensor {
   if (dim === null) return value.norm(2);
   const kept = dim < 0 ? dim + value.ndim : dim;
   const axes = value.shape.map((_, axis) => axis).filter((axis) => axis !== kept);

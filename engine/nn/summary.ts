@@ -1,21 +1,29 @@
 import { noGrad } from '../autograd/mode';
+import { zeros } from '../ops/creation';
 import { Tensor } from '../tensor/tensor';
 import type { Module } from './module';
 
 export interface SummaryRow {
   /** `encoder.layers.3`; '' for the model itself. */
   readonly path: string;
+  /** Name of its class. */
   readonly type: string;
+  /** Shapes of the tensors that its last `forward` was given. */
+  readonly inputs: readonly (readonly number[])[];
   /** Shapes of the tensors that its last `forward` gave. */
   readonly outputs: readonly (readonly number[])[];
   /** Elements of its own parameters, and of those inside of it; each parameter counts once. */
   readonly parameters: number;
+  /** How deep it lies: 0 for the model itself. */
   readonly depth: number;
 }
 
 export interface Summary {
+  /** Every module, the model itself first. */
   readonly rows: readonly SummaryRow[];
+  /** Elements of all parameters. */
   readonly parameters: number;
+  /** Of these, elements of parameters that require a gradient. */
   readonly trainable: number;
   /** Of parameters and buffers. */
   readonly bytes: number;
@@ -23,27 +31,34 @@ export interface Summary {
   toString(): string;
 }
 
-type Applied = Module & { forward(...inputs: never[]): unknown };
+/** A module that can be applied. */
+export type Applied = Module & { forward(...inputs: never[]): unknown };
+
+/** Shapes of inputs of zeros, in the model's dtype: of one, or of several. */
+export interface InputSize {
+  readonly inputSize: readonly number[] | readonly (readonly number[])[];
+}
+
+type Shapes = readonly (readonly number[])[];
 
 /**
- * What a model is made of, with the shapes that each module gives for these inputs. It is applied once, in evaluation
- * mode and without recording gradients: `console.log(String(summary(model, x)))`.
+ * What a model is made of, with the shapes that each module takes and gives: `console.log(String(summary(model, x)))`,
+ * or `summary(model, { inputSize: [64, 784] })`. It is applied once to these inputs, in evaluation mode and without
+ * recording gradients; without inputs it is not applied, and there are no shapes.
  */
-export function summary(model: Applied, ...inputs: unknown[]): Summary {
+export function summary(model: Applied, ...inputs: unknown[] | [InputSize]): Summary {
   const modules = model.namedModules();
-  const outputs = new Map<Module, readonly (readonly number[])[]>();
+  const shapes = new Map<Module, { inputs: Shapes; outputs: Shapes }>();
+  const shapesOf = (value: unknown) => tensorsOf(value).map(({ shape }) => shape);
   const hooks = modules.map(([, module]) =>
-    module.registerForwardHook((_module, _inputs, output) => {
-      outputs.set(
-        module,
-        tensorsOf(output).map(({ shape }) => shape),
-      );
+    module.registerForwardHook((_module, given, output) => {
+      shapes.set(module, { inputs: shapesOf(given), outputs: shapesOf(output) });
     }),
   );
   const modes = modules.map(([, module]) => module.training);
   try {
     model.eval();
-    noGrad(() => model.forward(...(inputs as never[])));
+    if (inputs.length > 0) noGrad(() => model.forward(...(inputsOf(model, inputs) as never[])));
   } finally {
     for (const hook of hooks) hook.remove();
     modules.forEach(([, module], i) => {
@@ -54,7 +69,8 @@ export function summary(model: Applied, ...inputs: unknown[]): Summary {
   const rows = modules.map(([path, module]) => ({
     path,
     type: module.constructor.name,
-    outputs: outputs.get(module) ?? [],
+    inputs: shapes.get(module)?.inputs ?? [],
+    outputs: shapes.get(module)?.outputs ?? [],
     parameters: count(module.parameters()),
     depth: path === '' ? 0 : path.split('.').length,
   }));
@@ -69,6 +85,14 @@ export function summary(model: Applied, ...inputs: unknown[]): Summary {
   return { ...result, toString: () => table(result) };
 }
 
+function inputsOf(model: Module, inputs: unknown[]): unknown[] {
+  const [first] = inputs as [Partial<InputSize> | null];
+  if (inputs.length !== 1 || first instanceof Tensor || !first?.inputSize) return inputs;
+  const dtype = model.parameters().find((parameter) => parameter.isFloatingPoint())?.dtype;
+  const shapes = (typeof first.inputSize[0] === 'number' ? [first.inputSize] : first.inputSize) as Shapes;
+  return shapes.map((shape) => zeros([...shape], { dtype }));
+}
+
 function tensorsOf(value: unknown): Tensor[] {
   if (value instanceof Tensor) return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -77,16 +101,18 @@ function tensorsOf(value: unknown): Tensor[] {
 
 function table({ rows, parameters, trainable, bytes }: Omit<Summary, 'toString'>): string {
   const grouped = (count: number) => count.toLocaleString('en-US');
-  const cells = rows.map(({ path, type, outputs, parameters, depth }) => [
+  const text = (shapes: Shapes) => shapes.map((shape) => `[${shape.join(', ')}]`).join(', ') || '—';
+  const cells = rows.map(({ path, type, inputs, outputs, parameters, depth }) => [
     `${'  '.repeat(depth)}${path === '' ? '' : `(${path.split('.').at(-1)}) `}${type}`,
-    outputs.map((shape) => `[${shape.join(', ')}]`).join(', ') || '—',
+    text(inputs),
+    text(outputs),
     grouped(parameters),
   ]);
-  const all = [['module', 'output', 'parameters'], ...cells];
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column].length)));
-  const line = ([module, output, count]: string[]) =>
-    `${module.padEnd(widths[0])}  ${output.padEnd(widths[1])}  ${count.padStart(widths[2])}`;
-  const rule = '─'.repeat(widths[0] + widths[1] + widths[2] + 4);
+  const all = [['module', 'input', 'output', 'parameters'], ...cells];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column].length)));
+  const line = (row: string[]) =>
+    row.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
+  const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
   const frozen = parameters - trainable;
   const total = `${grouped(parameters)} parameters (${grouped(frozen)} of them frozen), ${sizeText(bytes)}`;
   return [line(all[0]), rule, ...all.slice(1).map(line), rule, total].join('\n');

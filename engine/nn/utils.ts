@@ -1,6 +1,7 @@
 /** What `nn.utils` gives (torch.nn.utils). */
-export { type ClipOptions, clipGradNorm_, clipGradValue_ } from './clip';
+export { type ClipOptions, clipGradNorm_, clipGradsWithNorm_, clipGradValue_, getTotalNorm } from './clip';
 export * as rnn from './packing';
 export * as parametrizations from './parametrizations';
 export * as parametrize from './parametrize';
 export { parametersToVector, vectorToParameters } from './vector';
+export { removeWeightNorm, weightNorm } from './weightNorm';

@@ -184,8 +184,12 @@ export function linspace(start: number, end: number, steps: number, options: Ten
   return finished('linspace', (steps === 1 ? left : values).to(name), options);
 }
 
-/** A matrix with ones on its diagonal; float32 (torch.eye). */
-export function eye(rows: number, columns: number = rows, options: TensorOptions = {}): Tensor {
+/** A matrix with ones on its diagonal, square without `columns`; float32 (torch.eye). */
+export function eye(rows: number, options?: TensorOptions): Tensor;
+export function eye(rows: number, columns: number, options?: TensorOptions): Tensor;
+export function eye(rows: number, second: number | TensorOptions = {}, third: TensorOptions = {}): Tensor {
+  const columns = typeof second === 'number' ? second : rows;
+  const options = typeof second === 'number' ? third : second;
   const { name } = typeFor('eye', options);
   const same = arange(rows).unsqueeze(1).eq(arange(columns).unsqueeze(0));
   return finished('eye', same.to(name), options);

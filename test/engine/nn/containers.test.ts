@@ -36,6 +36,32 @@ describe('Sequential', () => {
   });
 });
 
+describe('containers with places', () => {
+  test('take a module in between and out again, and are counted anew', () => {
+    const [a, b, c] = [new Add(1), new Add(2), new Add(3)];
+    const model = new nn.Sequential(a, c).insert(1, b);
+    expect([...model]).toEqual([a, b, c]);
+    expect(model.insert(-1, a).pop(-2)).toBe(a);
+    expect(model.pop()).toBe(c);
+    expect(model.namedChildren()).toEqual([
+      ['0', a],
+      ['1', b],
+    ]);
+    expect([...model.extend([c]).slice(1)]).toEqual([b, c]);
+    expect(() => new nn.Sequential().pop()).toThrow('Sequential.at: -1 is out of range — it holds 0');
+    const list = new nn.ModuleList([a, c]).insert(1, b).extend([a]);
+    expect([...list]).toEqual([a, b, c, a]);
+    expect(list.pop()).toBe(a);
+    expect([...list.slice(0, 2)]).toEqual([a, b]);
+  });
+
+  test('of names take out and replace', () => {
+    const dict = new nn.ModuleDict({ left: new Add(1) }).update({ right: new Add(2), left: new Add(3) });
+    expect(dict.keys()).toEqual(['right', 'left']);
+    expect([dict.delete('right'), dict.delete('right'), dict.length]).toEqual([true, false, 1]);
+  });
+});
+
 describe('ModuleList', () => {
   test('holds modules whose parameters are the owner’s', () => {
     class Stack extends nn.Module {

@@ -140,6 +140,29 @@ describe('a parametrized weight', () => {
   });
 });
 
+describe('weightNorm of utils', () => {
+  test('gives the module the parameters weightG and weightV', () => {
+    const layer = new nn.Linear(2, 3);
+    const x = floats([[1, 2]]);
+    const before = layer.forward(x).detach();
+    expect(nn.utils.weightNorm(layer)).toBe(layer);
+    expectClose(layer.forward(x), before);
+    expect(Object.keys(layer.stateDict())).toEqual(['bias', 'weightG', 'weightV']);
+    const copy = nn.copyModule(layer);
+    layer.forward(x).sum().backward();
+    expect(layer.getParameter('weightG').grad!.shape).toEqual([3, 1]);
+    noGrad(() => layer.getParameter('weightG').mul_(2));
+    expectClose(layer.forward(x).sub(layer.bias!), before.sub(layer.bias!).mul(2));
+    expectClose(copy.forward(x), before);
+    nn.utils.removeWeightNorm(layer);
+    expect(Object.keys(layer.stateDict())).toEqual(['bias', 'weight']);
+    expectClose(layer.forward(x).sub(layer.bias!), before.sub(layer.bias!).mul(2));
+    expect(() => nn.utils.removeWeightNorm(layer)).toThrow(
+      'removeWeightNorm: the weight is not normalised — Linear.weight — call weightNorm before',
+    );
+  });
+});
+
 test('an impossible target has an infinite loss', () => {
   const logProbs = floats(Math.log(0.5)).expand([2, 1, 2]);
   const loss = (zeroInfinity: boolean) =>

@@ -1,6 +1,6 @@
-import { manualSeed, nn, type Tensor, tensor } from 'backstep';
+import { empty, eye, manualSeed, nn, type Tensor, tensor } from 'backstep';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { floats } from './golden';
+import { expectClose, floats } from './golden';
 
 const { init } = nn;
 // [out 60, in 40]: fan in 40, fan out 60.
@@ -86,6 +86,27 @@ test('gains are those of PyTorch', () => {
   expect(init.calculateGain('relu')).toBeCloseTo(Math.SQRT2, 12);
   expect(init.calculateGain('leakyRelu')).toBeCloseTo(Math.sqrt(2 / 1.0001), 12);
   expect(init.calculateGain('selu')).toBe(0.75);
+  expect(init.calculateGain('convTranspose2d')).toBe(1);
+  expect(() => init.calculateGain('gelu' as 'relu')).toThrow(
+    "calculateGain: there is no such nonlinearity — gelu — give 'linear', 'sigmoid', 'tanh'",
+  );
+});
+
+test('orthogonal_ makes the fewer of rows and columns orthogonal', () => {
+  for (const shape of [
+    [6, 4],
+    [4, 6],
+    [3, 2, 5],
+  ]) {
+    const values = init.orthogonal_(empty(shape, { dtype: 'float64' }), { gain: 2 });
+    const matrix = values.flatten(1);
+    const [rows, columns] = matrix.shape;
+    const product = rows > columns ? matrix.t().matmul(matrix) : matrix.matmul(matrix.t());
+    expectClose(product, eye(Math.min(rows, columns), { dtype: 'float64' }).mul(4));
+  }
+  expect(() => init.orthogonal_(floats([1]))).toThrow(
+    'orthogonal_: the tensor has no rows — [1] — give at least two axes',
+  );
 });
 
 test('a fan needs two axes', () => {
@@ -117,7 +138,9 @@ describe('clipGradNorm_', () => {
 
   test('knows other norms', () => {
     expect(nn.utils.clipGradNorm_(parameters(), 100, { normType: 1 }).item()).toBeCloseTo(7, 6);
-    expect(nn.utils.clipGradNorm_(parameters(), 100, { normType: Number.POSITIVE_INFINITY }).item()).toBe(4);
+    const norm = (normType: number) => nn.utils.clipGradNorm_(parameters(), 100, { normType }).item();
+    // As torch.nn.utils.clip_grad_norm_ of the same: of the norms of each gradient.
+    expect([norm(Infinity), norm(-Infinity), norm(0)]).toEqual([4, 0, 2]);
   });
 
   test('can refuse a norm that is not finite', () => {
@@ -126,6 +149,14 @@ describe('clipGradNorm_', () => {
     expect(() => nn.utils.clipGradNorm_(all, 1, { errorIfNonfinite: true })).toThrow(
       'clipGradNorm_: the total norm of the gradients is not finite — NaN',
     );
+  });
+
+  test('is getTotalNorm and clipGradsWithNorm_', () => {
+    const all = parameters();
+    const norm = nn.utils.getTotalNorm(all.flatMap(({ grad }) => grad ?? []));
+    expect(norm.item()).toBeCloseTo(5, 6);
+    nn.utils.clipGradsWithNorm_(all, 2.5, norm);
+    expect(all[0].grad!.tolist()).toEqual([expect.closeTo(1.5, 5), 0]);
   });
 
   test('gives 0 where there is no gradient', () => {

@@ -89,16 +89,18 @@ describe('summary', () => {
     model.body[0].requiresGrad_(false);
     const result = nn.summary(model, tensor(new Float32Array(12)).reshape([3, 1, 4]));
     expect(String(result).split('\n')).toEqual([
-      'module               output                parameters',
-      '─────────────────────────────────────────────────────',
-      'Net                  [3, 1, 2]                    112',
-      '  (body) Sequential  [3, 1, 8]                     40',
-      '    (0) Linear       [3, 1, 8]                     40',
-      '    (1) Dropout      [3, 1, 8]                      0',
-      '  (network) GRU      [3, 1, 2], [1, 1, 2]          72',
-      '─────────────────────────────────────────────────────',
+      'module               input      output                parameters',
+      '────────────────────────────────────────────────────────────────',
+      'Net                  [3, 1, 4]  [3, 1, 2]                    112',
+      '  (body) Sequential  [3, 1, 4]  [3, 1, 8]                     40',
+      '    (0) Linear       [3, 1, 4]  [3, 1, 8]                     40',
+      '    (1) Dropout      [3, 1, 8]  [3, 1, 8]                      0',
+      '  (network) GRU      [3, 1, 8]  [3, 1, 2], [1, 1, 2]          72',
+      '────────────────────────────────────────────────────────────────',
       '112 parameters (40 of them frozen), 448 B',
     ]);
+    expect(String(nn.summary(model, { inputSize: [3, 1, 4] }))).toBe(String(result));
+    expect(nn.summary(model).rows.flatMap(({ inputs, outputs }) => [...inputs, ...outputs])).toEqual([]);
     expect(model.body[1].training).toBe(true);
     expect(model.body[0].moduleHooks.afterForward.length).toBe(0);
   });
