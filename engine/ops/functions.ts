@@ -6,6 +6,7 @@ export { at, at_, type Index, indexPut, indexPut_, type SliceObject } from './at
 export * from './binary';
 export * from './bits';
 export { clone, contiguous, detach, to } from './cast';
+export * from './closeness';
 export * from './compare';
 export {
   arange,
@@ -22,13 +23,43 @@ export {
   zerosLike,
 } from './creation';
 export { type NestedArray, type TensorData, tensor } from './data';
+export { einsum } from './einsum';
+export type { EinsumLabel } from './einsumEquation';
 export { amax, amin, argmax, argmin, type Extreme, max, min } from './extremes';
+export * from './combine';
+export * from './diagonal';
 export * from './indexWrites';
 export { cat, stack } from './join';
-export * from './masked';
+export { choleskyInverse, choleskySolve } from './linalg/cholesky';
+export { logdet } from './linalg/determinant';
+export * as linalg from './linalg/index';
+export { cholesky, det, matrixExp, matrixPower, qr, slogdet } from './linalg/index';
+export { luUnpack } from './linalg/lu';
+export { inverse, pinverse, svd, type TriangularSolveOptions, triangularSolve } from './linalg/methods';
+export { chainMatmul } from './linalg/powers';
 export * from './logarithms';
+export * from './masked';
 export { bmm, dot, matmul, mm } from './matmul';
 export { argwhere, nonzero } from './nonzero';
+export {
+  addbmm,
+  addmm,
+  addmv,
+  addr,
+  baddbmm,
+  cdist,
+  cross,
+  ger,
+  inner,
+  kron,
+  mv,
+  outer,
+  type ScaledOptions,
+  tensordot,
+  trace,
+  vdot,
+} from './products';
+export * from './parts';
 export * from './put';
 export * from './quantile';
 export {
@@ -46,21 +77,26 @@ export {
 } from './random';
 export * from './ranks';
 export * from './rearrange';
+export * from './repeat';
 export { all, any, type Dims, type Keep, mean, type ReduceOptions, sum } from './reduce';
 export { flatten, reshape, squeeze, unflatten, unsqueeze, view } from './reshape';
 export type { Operand } from './row';
 export { type ScatterOptions, scatter, scatter_, scatterAdd, scatterAdd_ } from './scatter';
 export * from './scatterReduce';
 export * from './search';
+export * from './series';
 export { gather, indexSelect, oneHot, take, takeAlongDim } from './select';
 export { chunk, narrow, select, slice, split, unbind } from './slice';
+export * from './scans';
 export { logSoftmax, softmax } from './softmax';
-export * from './special';
 export { argsort, msort, type SortOptions, sort, type TopkOptions, topk } from './sort';
-export { cumsum, logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
+export * from './special';
+export { logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
 export * from './triangle';
+export * from './windows';
+export * from './ternary';
+export * from './trigonometry';
 export * from './unary';
 export { type Unique, type UniqueOptions, unique, uniqueConsecutive } from './unique';
-export * from './trigonometry';
 export { broadcastTo, expand, expandAs, permute, t, transpose } from './view';
 export { type ClampOptions, clamp, where } from './where';

@@ -10,10 +10,12 @@ import { copies } from './copies';
 import { creation } from './creation';
 import { indexing, indexingFunctions } from './indexing';
 import { indices } from './indices';
+import { decompositions, linearAlgebra } from './linalg';
 import { losses } from './losses';
 import { math } from './math';
 import { matrices } from './matrices';
 import { pooling } from './pooling';
+import { products } from './products';
 import { reductions } from './reductions';
 import { scattering, scatteringFunctions } from './scattering';
 import { sorting, sortingFunctions } from './sorting';
@@ -27,6 +29,7 @@ export const samples: Samples = {
   ...convolutions,
   ...copies,
   ...creation,
+  ...decompositions,
   ...indices,
   ...losses,
   ...math,
@@ -43,6 +46,8 @@ export const samples: Samples = {
 
 /** Likewise, of functions without a row: they are made of ops that are recorded one by one. */
 export const composites: Samples = {
+  ...linearAlgebra,
+  ...products,
   ...indexingFunctions,
   ...scatteringFunctions,
   ...sortingFunctions,

@@ -1,0 +1,31 @@
+/** Tensors as matrices of several axes a side. */
+import { fail, shapeText } from '../../tensor/errors';
+import { axisOf, elements } from '../../tensor/shape';
+import type { Tensor } from '../../tensor/tensor';
+import { inv, solve } from './solve';
+
+/** The inverse of a tensor as a matrix of its first `ind` axes by the others (torch.linalg.tensorinv). */
+export function tensorinv(input: Tensor, ind = 2): Tensor {
+  const [rows, columns] = [input.shape.slice(0, ind), input.shape.slice(ind)];
+  if (!(ind > 0) || elements(rows) !== elements(columns)) {
+    const values = `${shapeText(rows)} by ${shapeText(columns)}`;
+    fail('linalg.tensorinv', 'the axes make no square', values, 'both sides need as many elements');
+  }
+  return inv(input.reshape([elements(rows), elements(columns)])).reshape([...columns, ...rows]);
+}
+
+/**
+ * X of tensordot(A, X, X.ndim) = B (torch.linalg.tensorsolve). The axes `dims` of A are moved behind the others first.
+ */
+export function tensorsolve(input: Tensor, other: Tensor, dims: readonly number[] = []): Tensor {
+  const moved = dims.map((dim) => axisOf('linalg.tensorsolve', dim, input.ndim));
+  const stay = input.shape.map((_, axis) => axis).filter((axis) => !moved.includes(axis));
+  const ordered = input.permute([...stay, ...moved]);
+  const shape = ordered.shape.slice(other.ndim);
+  const size = other.numel();
+  if (elements(shape) !== size) {
+    const values = `${shapeText(input.shape)} and ${shapeText(other.shape)}`;
+    fail('linalg.tensorsolve', 'the axes make no square', values, 'A needs as many elements a side as B has');
+  }
+  return solve(ordered.reshape([size, size]), other.reshape([size])).reshape(shape);
+}
