@@ -43,6 +43,7 @@ struct Pooling {
       inStride[a] = from.stride[a];
       outStride[a] = to.stride[a];
       indexStride[a] = index.stride[a];
+      if (adaptive) axes[a].dilation = 1;
     }
   }
 
@@ -88,7 +89,7 @@ KERNEL(maxPool) {
   if (out.count == 0) return;
   double taps = 1;
   for (const Windows& axis : pooling.axes) {
-    for (const int64_t q : {int64_t{0}, axis.out - 1})
+    for (int64_t q = 0; q < axis.out; q++)
       if (axis.first(q) >= axis.end(q))
         fail("maxPool: a window has no element — input %s, output %s", in.text().c_str(), out.text().c_str());
     taps *= axis.adaptive ? static_cast<double>(axis.size) / static_cast<double>(axis.out) : static_cast<double>(axis.kernel);

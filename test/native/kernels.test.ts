@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { native } from '../../engine/tensor/native';
 import type { Cases } from './cases/case';
+import { convolutionCases } from './cases/convolutions';
 import { elementwiseCases } from './cases/elementwise';
 import { makingCases } from './cases/making';
 import { optimizerCases } from './cases/optimizers';
@@ -10,6 +11,7 @@ import { productCases } from './cases/products';
 import { reductionCases } from './cases/reductions';
 
 const cases: Cases = {
+  ...convolutionCases,
   ...elementwiseCases,
   ...makingCases,
   ...optimizerCases,
