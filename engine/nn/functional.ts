@@ -2,6 +2,7 @@
 export { gelu, softplus } from '../ops/activation';
 export { mseLoss, type Reduction } from '../ops/loss';
 export { linear } from '../ops/matmul';
+export { type PadMode, pad } from '../ops/pad';
 export { oneHot } from '../ops/select';
 export { logSoftmax, softmax } from '../ops/softmax';
 export { relu, sigmoid, tanh } from '../ops/unary';

@@ -93,7 +93,7 @@ export { argsort, msort, type SortOptions, sort, type TopkOptions, topk } from '
 export * from './special';
 export { logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
 export * from './triangle';
-export * from './windows';
+export * from './strided';
 export * from './ternary';
 export * from './trigonometry';
 export * from './unary';

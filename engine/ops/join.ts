@@ -69,7 +69,8 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   );
 }
 
-function requireTensors(op: string, tensors: readonly Tensor[]): void {
+/** Programs in plain JavaScript can pass anything: throws unless there are tensors, at least one. */
+export function requireTensors(op: string, tensors: readonly Tensor[]): void {
   if (Array.isArray(tensors) && tensors.length > 0 && tensors.every((each) => each instanceof Tensor)) return;
   fail(op, 'there are no tensors', String(tensors), `give an array of tensors: ${op}([a, b])`);
 }

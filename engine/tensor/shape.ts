@@ -41,6 +41,18 @@ export function isRowMajor(shape: Shape, strides: Shape): boolean {
   return true;
 }
 
+/** Whether two elements can lie in one place: false only where each axis steps over all that the smaller steps reach. */
+export function mayOverlap(shape: Shape, strides: Shape): boolean {
+  const axes = shape.map((_, axis) => axis).filter((axis) => shape[axis] > 1);
+  axes.sort((a, b) => strides[a] - strides[b]);
+  let reach = 0;
+  for (const axis of axes) {
+    if (strides[axis] <= reach) return true;
+    reach += (shape[axis] - 1) * strides[axis];
+  }
+  return false;
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
