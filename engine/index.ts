@@ -1,9 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The package's face: what `import … from 'backstep'` gives. */
+
+export { type AutocastOptions, autocast, isAutocastEnabled } from './autograd/autocast';
+export { checkpoint, checkpointSequential } from './autograd/checkpoint';
 export { type BackwardOptions, type GradOptions, grad } from './autograd/grad';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck';
 export { RemovableHandle } from './autograd/handle';
-export { registerHook, registerPostAccumulateGradHook, retainGrad } from './autograd/hooks';
+export * as autograd from './autograd/index';
+export { hessian, jacobian } from './autograd/jacobian';
 export {
   enableGrad,
   inferenceMode,
@@ -12,6 +16,7 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/mode';
+export { hvp, jvp, vhp, vjp } from './autograd/products';
 export { GradientTape, type TapeOptions } from './autograd/tape';
 export * as data from './data/index';
 export * as formats from './formats/index';

@@ -1,4 +1,5 @@
 /** Convolutions. Each of the three rows is the gradient of the others. */
+import { autocasting } from '../autograd/autocast';
 import { fail, shapeText } from '../tensor/errors';
 import { checkShape, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
@@ -100,7 +101,8 @@ export function checkOperands(
   if (!input.isFloatingPoint()) {
     fail(op, `is not defined for ${input.dtype}`, input.dtype, 'convert the input first with .float()');
   }
-  if (input.type !== weight.type || (bias !== null && bias.type !== weight.type)) {
+  const differ = input.type !== weight.type || (bias !== null && bias.type !== weight.type);
+  if (differ && autocasting.region === null) {
     const dtypes = [input, weight, bias].map((each) => each?.dtype ?? 'none').join(', ');
     fail(op, 'the dtypes differ', dtypes, 'convert the input with .to(weight.dtype)');
   }

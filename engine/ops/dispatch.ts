@@ -1,4 +1,5 @@
 /** The one way an op is run, by the program, by gradient rules and by optimizers. */
+import { autocasting, autocastOperands } from '../autograd/autocast';
 import { autogradOf } from '../autograd/meta';
 import { mode } from '../autograd/mode';
 import { type Edge, GraphNode, Leaf } from '../autograd/node';
@@ -17,9 +18,11 @@ export const NONE: Attributes = Object.freeze({});
 /** Runs an op: computes, records what its gradient needs, and tells whoever watches. */
 export function dispatch<V extends Operands, A extends Attributes, R extends Tensor | readonly Tensor[]>(
   row: TypedRow<V, A, R>,
-  operands: V,
+  given: V,
   attributes: A,
 ): R {
+  const { region } = autocasting;
+  const operands = region === null ? given : autocastOperands(region, row.name, given);
   const output = row.forward(operands, attributes);
   const index = countOp();
   if (mode.recording && row.rules !== null && asksForGradient(row, operands)) {
@@ -116,7 +119,9 @@ export function saveOutput(node: GraphNode, output: Tensor | readonly Tensor[]):
     const saves = rules[row.many ? 0 : position]?.saves;
     if (edges[position] === null || saves === undefined) continue;
     for (const saved of saves) {
-      if (saved >= first) node.save(saved, output instanceof Tensor ? output : output[saved - first]);
+      if (saved < first) continue;
+      const which = saved - first;
+      node.save(saved, output instanceof Tensor ? output : output[which], which);
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Products of matrices. */
+import { autocasting } from '../autograd/autocast';
 import { bool, Category, resultType } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
 import { broadcast, rowMajor, type Shape } from '../tensor/shape';
@@ -188,7 +189,8 @@ export function linear(input: Tensor, weight: Tensor, bias: Tensor | null = null
       `give it the shape [${weight.shape[0]}]`,
     );
   }
-  if (input.type !== weight.type || (bias !== null && bias.type !== weight.type)) {
+  const differ = input.type !== weight.type || (bias !== null && bias.type !== weight.type);
+  if (differ && autocasting.region === null) {
     const dtypes = [input, weight, bias].map((each) => each?.dtype ?? 'none').join(', ');
     fail('linear', 'the dtypes differ', dtypes, 'convert the input with .to(weight.dtype)');
   }
