@@ -10,7 +10,7 @@ import type { Tensor } from '../tensor/tensor';
 import { carry, unpack } from './carry';
 import { type AnyDataset, ended, type Task } from './fetch';
 import { type Failure, noTask, type Reply, type Request, type WorkerStart } from './messages';
-import { moduleOf, type Recipe } from './recipe';
+import { isPortable, moduleOf, type Recipe } from './recipe';
 import { derivedSeed } from './seed';
 
 export interface PoolOptions {
@@ -49,6 +49,10 @@ export class WorkerPool {
   constructor(options: PoolOptions, seed: number) {
     this.#options = options;
     const { dataset, numWorkers, workerInitFn, batchSize, dropLast, combines } = options;
+    if (typeof dataset === 'object' && !Array.isArray(dataset) && !isPortable(dataset)) {
+      const { name } = dataset.constructor;
+      fail('DataLoader', 'the dataset has no recipe', name, 'give it one, or { numWorkers: 0 }');
+    }
     const first = workerInitFn && { ...workerInitFn, module: moduleOf('DataLoader', workerInitFn) };
     const { carried, tensors } = carry('DataLoader', 'the dataset', [dataset, first ?? null]);
     this.#tensors = tensors;

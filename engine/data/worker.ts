@@ -1,11 +1,11 @@
 /** The first module of a loader's worker (dist/loader.mjs): makes the dataset, then reads what it is asked for. */
 import { workerData } from 'node:worker_threads';
+import { data as own } from '../index';
 import { siteFunction } from '../runtime/bootstrap';
 import { manualSeed } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
 import { carry, modulesIn, unpack } from './carry';
 import { combineOf, ended, Fetcher, SampleError } from './fetch';
-import * as own from './index';
 import { type Failure, noTask, type Reply, type Request, type WorkerStart } from './messages';
 import type { Recipe } from './recipe';
 import { setWorkerInfo } from './workerInfo';

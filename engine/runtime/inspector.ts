@@ -81,7 +81,12 @@ export class WorkerInspector {
         this.#sessionId = sessionId;
         this.#attach();
       } else {
-        // Other workers of this process are no affair of ours.
+        // Other workers of this process are no affair of ours. But those that a held worker makes are held too, and
+        // nobody else lets them go; those of other runs have their own inspector.
+        if (!/\] backstep [\da-f-]{36}$/.test(notification.workerInfo.title)) {
+          const message = JSON.stringify({ id: 0, method: 'Runtime.runIfWaitingForDebugger' });
+          this.#session.post('NodeWorker.sendMessageToWorker', { sessionId, message });
+        }
         this.#session.post('NodeWorker.detach', { sessionId });
       }
     } else if (sessionId === this.#sessionId) {
