@@ -1,5 +1,6 @@
 /** What the controller thread gives the program's thread at its start. */
 import type { MessagePort } from 'node:worker_threads';
+import type { LaunchResult } from './protocol';
 
 /** The global function `(value, id) => value` that stores a call-site id in `flags[Flag.SITE]`. */
 export const siteFunction = '__backstepSite';
@@ -11,6 +12,8 @@ export interface WorkerStart {
   readonly output: MessagePort;
   /** One Int32: characters of output that the controller has not yet handed on. */
   readonly backlog: SharedArrayBuffer;
+  /** See line.ts. */
+  readonly line: SharedArrayBuffer;
   /** file: URL of the program's module. */
   readonly url: string;
   /** Absolute path of the program as it was written. */
@@ -20,4 +23,6 @@ export interface WorkerStart {
   readonly cwd: string | null;
   /** Of the program's modules; ends in a slash. */
   readonly modulesUrl: string;
+  /** By call-site id, for errors that name an earlier call. */
+  readonly sites: LaunchResult['sites'];
 }

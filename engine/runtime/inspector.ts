@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { Session } from 'node:inspector';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { makeLine, sendOver } from './line';
 
 export interface InspectorEvent {
   readonly method: string;
@@ -29,13 +30,23 @@ export class WorkerInspector {
   readonly #attached: Promise<void>;
   #attach: () => void = () => undefined;
   readonly #notifications: MessagePort;
+  readonly #line = makeLine();
   readonly worker: Worker;
   #sessionId: string | null = null;
   #next = 1;
+  /** Waits for messages and does nothing else: before its first line, or at a pause. */
+  #state: 'held' | 'paused' | 'running' = 'held';
+  #terminating = false;
   #closed = false;
 
-  /** Starts a worker, to be named as told, that is held before its first line, until `Runtime.runIfWaitingForDebugger`. */
-  constructor(start: (name: string) => Worker, onEvent: (event: InspectorEvent) => void) {
+  /**
+   * Starts a worker that is held before its first line, until `Runtime.runIfWaitingForDebugger`. It is to be named
+   * as told, and its thread calls {@link hangUpAtExit} with the line.
+   */
+  constructor(
+    start: (name: string, line: SharedArrayBuffer) => Worker,
+    onEvent: (event: InspectorEvent) => void,
+  ) {
     this.#onEvent = onEvent;
     this.#session.connect();
     // The types of node:inspector leave NodeWorker's notifications out of `on`.
@@ -57,7 +68,7 @@ export class WorkerInspector {
     // `waitForDebuggerOnStart` holds every worker of the process that is made while it is on: all in one turn.
     this.#session.post('NodeWorker.enable', { waitForDebuggerOnStart: true });
     try {
-      this.worker = start(name);
+      this.worker = start(name, this.#line.buffer as SharedArrayBuffer);
     } finally {
       this.#session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
     }
@@ -97,22 +108,53 @@ export class WorkerInspector {
 
   async send(method: string, params: object = {}): Promise<Record<string, unknown>> {
     await this.#attached;
-    if (this.#closed) throw ended(method);
+    if (this.#closed || this.#terminating) throw ended(method);
+    return this.#post(method, params);
+  }
+
+  /**
+   * Ends the worker. One that is held or paused notices only when it is told to run on; it gets no further than
+   * that. To one that runs nothing is sent: it may be gone at any moment.
+   */
+  terminate(): void {
+    if (this.#terminating || this.#closed) return;
+    this.#terminating = true;
+    void this.worker.terminate();
+    void this.#attached.then(() => this.#letGo());
+  }
+
+  #letGo(): void {
+    if (this.#closed || this.#state === 'running') return;
+    const method = this.#state === 'held' ? 'Runtime.runIfWaitingForDebugger' : 'Debugger.resume';
+    this.#post(method, {}).catch(() => undefined);
+  }
+
+  #post(method: string, params: object): Promise<Record<string, unknown>> {
+    if (runsOn.test(method)) this.#state = 'running';
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject });
-      const message = JSON.stringify({ id, method, params });
-      const sessionId = this.#sessionId as string;
-      this.#session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, (error) => {
-        if (!error) return;
+      const fail = () => {
         this.#pending.delete(id);
         reject(ended(method));
-      });
+      };
+      const message = JSON.stringify({ id, method, params });
+      const sessionId = this.#sessionId as string;
+      const sent = sendOver(this.#line, () =>
+        this.#session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, (error) => {
+          if (error) fail();
+        }),
+      );
+      if (!sent) fail();
     });
   }
 
   #receive(message: CdpMessage): void {
     if ('method' in message) {
+      if (message.method === 'Debugger.paused') {
+        this.#state = 'paused';
+        if (this.#terminating) this.#letGo();
+      }
       this.#onEvent(message);
       return;
     }

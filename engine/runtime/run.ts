@@ -104,7 +104,7 @@ export class Run {
     port1.on('message', (output: SiteText) => this.#told.add(output));
     port1.unref();
     if (options.ownProcess) process.chdir(params.cwd);
-    const workerData: WorkerStart = {
+    const start: Omit<WorkerStart, 'line'> = {
       flags: this.#flags.buffer,
       output: port2,
       backlog: this.#backlog.buffer,
@@ -113,12 +113,13 @@ export class Run {
       args: params.args,
       cwd: options.ownProcess ? null : params.cwd,
       modulesUrl: `${pathToFileURL(folder).href}/`,
+      sites,
     };
     this.#inspector = new WorkerInspector(
-      (name) =>
+      (name, line) =>
         new Worker(new URL(workerUrl), {
           name,
-          workerData,
+          workerData: { ...start, line } satisfies WorkerStart,
           env,
           execArgv: [],
           transferList: [port2],
@@ -167,11 +168,7 @@ export class Run {
     }
     this.#terminating = true;
     this.#pausing.cancel();
-    void this.#inspector.worker.terminate();
-    // A paused or held thread notices only when it is told to run on; it gets no further than that.
-    const quietly = (method: string) => void this.#inspector.send(method).catch(() => undefined);
-    quietly('Runtime.runIfWaitingForDebugger');
-    quietly('Debugger.resume');
+    this.#inspector.terminate();
     let cancelled = false;
     const impatience = setTimeout(() => {
       cancelled = true;

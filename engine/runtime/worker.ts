@@ -1,15 +1,19 @@
 /** The first module of the program's thread: makes it look like a Node process of its own, then runs the program. */
 import { workerData } from 'node:worker_threads';
 import { Flag, flags, shareFlags } from '../history/flags';
+import { setSites } from '../history/sites';
 import { siteFunction, type WorkerStart } from './bootstrap';
 import { installDebuggee } from './debuggee';
 import { distFolder, engineFiles } from './files';
+import { hangUpAtExit } from './line';
 import { forwardOutput } from './output';
 import { installStackTraces } from './stack';
 import { endOnUncaught } from './uncaught';
 
 const start = workerData as WorkerStart;
+hangUpAtExit(new Int32Array(start.line));
 shareFlags(start.flags);
+setSites(start.sites);
 installDebuggee();
 installSiteFunction();
 forwardOutput(start.output, new Int32Array(start.backlog));

@@ -1,0 +1,43 @@
+/**
+ * Keeps the controller from sending to a thread that is being taken down: Node ends the whole process, without a
+ * word, when a message for a worker arrives while its inspector is being destroyed (seen on Node 20). So a thread
+ * hangs up before it goes, and waits for a message that is being sent at that moment.
+ */
+enum Word {
+  ENDING,
+  SENDING,
+}
+
+export function makeLine(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(8));
+}
+
+/** Sends, unless the other end has hung up: then gives false. `send` is synchronous. */
+export function sendOver(line: Int32Array, send: () => void): boolean {
+  Atomics.store(line, Word.SENDING, 1);
+  try {
+    if (Atomics.load(line, Word.ENDING) === 1) return false;
+    send();
+    return true;
+  } finally {
+    Atomics.store(line, Word.SENDING, 0);
+    Atomics.notify(line, Word.SENDING);
+  }
+}
+
+/** On the thread: hangs up when all of its program's `exit` listeners have run. No JavaScript runs after them. */
+export function hangUpAtExit(line: Int32Array): void {
+  const emit = process.emit as (...given: unknown[]) => boolean;
+  process.emit = function (this: NodeJS.Process, ...given: unknown[]) {
+    try {
+      return emit.apply(this, given);
+    } finally {
+      if (given[0] === 'exit') hangUp(line);
+    }
+  } as typeof process.emit;
+}
+
+function hangUp(line: Int32Array): void {
+  Atomics.store(line, Word.ENDING, 1);
+  Atomics.wait(line, Word.SENDING, 1, 1000);
+}
