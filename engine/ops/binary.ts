@@ -2,7 +2,7 @@
 import { Category, isHalf, resultType } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
-import { eq, gt, lt } from './compare';
+import { eq, gt, lt, ne } from './compare';
 import { any, type Binary, binary, binaryRow, floating, numeric } from './elementwise';
 import { methods } from './methods';
 import type { Operand } from './row';
@@ -56,11 +56,8 @@ const exactDiv = binaryRow('div', {
     other: ({ grad, input, other }) => grad.neg().mul(div(div(input, other), other)),
   },
 });
-/** A step function: its slope is 0. */
-const steps = {
-  input: ({ grad }: { grad: Tensor }) => grad.mul(0),
-  other: ({ grad }: { grad: Tensor }) => grad.mul(0),
-};
+const flat = ({ grad }: { grad: Tensor }) => grad.mul(0);
+const steps = { input: flat, other: flat };
 const truncDiv = binaryRow('div.trunc', { kernel: 'truncDivide', dtype: numeric, gradient: steps });
 const floorDiv = binaryRow('div.floor', { kernel: 'floorDivide', dtype: numeric, gradient: steps });
 
@@ -132,6 +129,26 @@ export const minimum = binary('minimum', {
     other: ({ grad, input, other }) => half(grad, gt(input, other), eq(input, other)),
   },
 });
+/** Equal elements share the gradient; where both are NaN the first has it. */
+function preferring(better: Binary) {
+  const chosen = (input: Operand, other: Operand) => better(input, other).logicalOr(ne(other, other));
+  const shared = (grad: Tensor, input: Operand, other: Operand) => where(eq(input, other), grad.mul(0.5), 0);
+  return {
+    input: ({ grad, input, other }: Two) => where(chosen(input, other), grad, shared(grad, input, other)),
+    other: ({ grad, input, other }: Two) =>
+      where(chosen(input, other).logicalOr(eq(input, other)), shared(grad, input, other), grad),
+  };
+}
+interface Two {
+  readonly grad: Tensor;
+  readonly input: Operand;
+  readonly other: Operand;
+}
+
+/** The larger of both; the other one where one is NaN (torch.fmax). */
+export const fmax = binary('fmax', { dtype: any, gradient: preferring(gt) });
+/** The smaller of both; the other one where one is NaN (torch.fmin). */
+export const fmin = binary('fmin', { dtype: any, gradient: preferring(lt) });
 /** input - other · floor(input / other): the sign of the divisor, as in Python. */
 export const remainder = binary('remainder', {
   dtype: numeric,
@@ -167,6 +184,10 @@ declare module '../tensor/tensor' {
     maximum(other: Operand): Tensor;
     /** The smaller of both; NaN if either is. Equal elements share the gradient. */
     minimum(other: Operand): Tensor;
+    /** The larger of both; the other one where one is NaN. */
+    fmax(other: Operand): Tensor;
+    /** The smaller of both; the other one where one is NaN. */
+    fmin(other: Operand): Tensor;
     /** What is left of floorDivide, with the sign of `other`. */
     remainder(other: Operand): Tensor;
     /** ⌊x / other⌋ */

@@ -25,7 +25,8 @@ export const integers: TypeRule = (type) => (type.category === Category.INTEGER 
 /** Integers and bools. */
 export const integral: TypeRule = (type) => (type.category === Category.FLOATING ? null : type);
 
-function refuse(op: string, type: ElementType): never {
+/** Throws: the op is not defined for this dtype. */
+export function refuse(op: string, type: ElementType): never {
   return fail(
     op,
     `is not defined for ${type.name}`,

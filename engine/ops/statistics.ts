@@ -1,9 +1,7 @@
 /** Reductions made of others: variance, norm, products, sums of exponentials. */
 import { Category, int64 } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
-import { axisOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
-import { allocate, attribute, begin, input as inputOf, result } from './command';
 import { eye } from './creation';
 import { dispatch } from './dispatch';
 import { converted, dropTemporary } from './elementwise';
@@ -160,10 +158,15 @@ const normRow = define('norm', {
   },
 });
 
-/** (Σ |x|ᵖ)^(1/p) over axes; p can be infinite (torch.linalg.vector_norm, torch.norm). */
-export function norm(input: Tensor, p = 2, dim?: Dims, keep?: Keep): Tensor {
+/**
+ * (Σ |x|ᵖ)^(1/p) over axes; p can be infinite, and 'fro' is 2 (torch.linalg.vector_norm, torch.norm). Norms of
+ * matrices are in `linalg`.
+ */
+export function norm(input: Tensor, p: number | 'fro' = 2, dim?: Dims, keep?: Keep): Tensor {
   requireFloats('norm', input);
-  return dispatch(normRow, [input], { ...reducedOf('norm', input, dim, keep), p });
+  if (p !== 'fro' && typeof p !== 'number')
+    fail('norm', 'there is no such order', String(p), "give a number, Infinity or 'fro'");
+  return dispatch(normRow, [input], { ...reducedOf('norm', input, dim, keep), p: p === 'fro' ? 2 : p });
 }
 
 const prodRow = define('prod', {
@@ -201,37 +204,14 @@ function productOfOthers(input: Tensor, dims: readonly number[]): Tensor {
   return products.permute(order.map((_, axis) => order.indexOf(axis)));
 }
 
-/** The product over one axis, or over all (torch.prod). Bools and integers are multiplied as int64. */
-export function prod(input: Tensor, dim?: number, keep?: Keep): Tensor {
+/** The product over axes, or over all (torch.prod). Bools and integers are multiplied as int64. */
+export function prod(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
   const { dtype } = keepOf(keep);
   const typed = dtype === undefined ? input : input.to(dtype);
   return dispatch(prodRow, [typed], reducedOf('prod', input, dim, keep));
 }
 
-const cumsumRow = define('cumsum', {
-  operands: ['input'],
-  forward: ([input]: Input, { dim }: { readonly dim: number }) => {
-    const type = input.type.category === Category.FLOATING ? input.type : int64;
-    const tensor = converted(input, type);
-    begin('cumsum', 'cumsum');
-    allocate(type, tensor.shape);
-    inputOf(tensor);
-    attribute(dim);
-    const sums = result(type, tensor.shape);
-    dropTemporary(tensor, input);
-    return sums;
-  },
-  gradient: { input: ({ grad, dim }) => grad.flip(dim).cumsum(dim).flip(dim) },
-});
-
-/** The sum of each element and those before it along `dim` (torch.cumsum). */
-export function cumsum(input: Tensor, dim: number): Tensor {
-  const axis = axisOf('cumsum', dim, input.ndim);
-  if (input.ndim === 0) return cumsum(input.reshape(1), 0).reshape([]);
-  return dispatch(cumsumRow, [input], { dim: axis });
-}
-
-methods({ var: variance_, std, logsumexp, norm, prod, cumsum });
+methods({ var: variance_, std, logsumexp, norm, prod });
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -242,10 +222,8 @@ declare module '../tensor/tensor' {
     /** log Σ eˣ over axes, without overflow. */
     logsumexp(dim: Dims, keep?: Keep): Tensor;
     /** (Σ |x|ᵖ)^(1/p) over axes; p can be infinite. */
-    norm(p?: number, dim?: Dims, keep?: Keep): Tensor;
-    /** The product over one axis, or over all. */
-    prod(dim?: number, keep?: Keep): Tensor;
-    /** The sum of each element and those before it along `dim`. */
-    cumsum(dim: number): Tensor;
+    norm(p?: number | 'fro', dim?: Dims, keep?: Keep): Tensor;
+    /** The product over axes, or over all. */
+    prod(dim?: Dims, keep?: Keep): Tensor;
   }
 }

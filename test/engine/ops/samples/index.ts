@@ -5,6 +5,7 @@
 import { binary } from './binary';
 import type { Samples } from './call';
 import { choosing } from './choosing';
+import { combiningFunctions } from './combining';
 import { convolutions } from './convolution';
 import { copies } from './copies';
 import { creation } from './creation';
@@ -16,8 +17,10 @@ import { math } from './math';
 import { matrices } from './matrices';
 import { pooling } from './pooling';
 import { products } from './products';
+import { numbers } from './numbers';
 import { reductions } from './reductions';
 import { scattering, scatteringFunctions } from './scattering';
+import { shaping, shapingFunctions } from './shaping';
 import { sorting, sortingFunctions } from './sorting';
 import { unary } from './unary';
 import { updates } from './updates';
@@ -35,6 +38,7 @@ export const samples: Samples = {
   ...math,
   ...matrices,
   ...pooling,
+  ...numbers,
   ...reductions,
   ...unary,
   ...updates,
@@ -42,6 +46,7 @@ export const samples: Samples = {
   ...indexing,
   ...scattering,
   ...sorting,
+  ...shaping,
 };
 
 /** Likewise, of functions without a row: they are made of ops that are recorded one by one. */
@@ -51,4 +56,6 @@ export const composites: Samples = {
   ...indexingFunctions,
   ...scatteringFunctions,
   ...sortingFunctions,
+  ...shapingFunctions,
+  ...combiningFunctions,
 };
