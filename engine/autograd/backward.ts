@@ -2,14 +2,16 @@
 import type { NamedTensor } from '../history/event';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
-import { context, countOp } from '../ops/context';
+import { context, countOp, inside } from '../ops/context';
 import { edgeOf } from '../ops/dispatch';
+import { blame, fail } from '../tensor/errors';
 import { enterScope, leaveScope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { accumulate, hooked } from './accumulate';
+import { anomaly, firstNan } from './anomaly';
 import { Holds } from './holds';
 import { autogradOf } from './meta';
-import { mode } from './mode';
+import { mode, noGrad } from './mode';
 import { type Edge, type GraphNode, Leaf, type Port } from './node';
 import { type Reach, reach } from './reach';
 
@@ -29,6 +31,7 @@ export function walk(
   const { phase, depth, within, module } = context;
   const { recording } = mode;
   const site = flags[Flag.SITE];
+  const { forward } = blame;
   const pass = new BackwardPass(outputs, options);
   const scope: Tensor[] | null = options.createGraph ? null : [];
   const outer = enterScope(scope);
@@ -42,6 +45,7 @@ export function walk(
     });
   } finally {
     leaveScope(outer);
+    blame.forward = forward;
     mode.recording = recording;
     context.phase = phase;
     context.depth = depth;
@@ -95,13 +99,17 @@ class BackwardPass {
     const runs = node.edges.some((edge) => this.#reach.wants(edge));
     const computes = runs && grads.some((grad) => grad !== null);
     const { depth, within } = context;
+    const outer = blame.forward;
     let results: readonly (Tensor | null)[] = [];
     if (computes) {
       context.depth = depth + 1;
       if (flags[Flag.WATCH] !== 0) context.within = backwardLabel(node);
       context.module = node.module;
       flags[Flag.SITE] = node.site;
+      blame.forward = node;
       results = node.gradients(grads, this.#reach.wants);
+      if (anomaly.enabled && anomaly.checkNan) refuseNan(node, results);
+      blame.forward = outer;
     }
     this.#deliver(node, results);
     if (computes) {
@@ -165,6 +173,13 @@ class BackwardPass {
 
 function backwardLabel({ row }: GraphNode): string {
   return `${row.name} backward`;
+}
+
+function refuseNan(node: GraphNode, results: readonly (Tensor | null)[]): void {
+  const position = inside(() => noGrad(() => firstNan(results)));
+  if (position < 0) return;
+  const which = `the gradient by ${node.operandName(position)}`;
+  fail('backward', `${node.name} returned nan values`, which, 'look at what the op was given there');
 }
 
 /** Tells observers of a node whose gradients are computed and, where they belong to leaves, added to `grad`. */

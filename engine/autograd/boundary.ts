@@ -28,6 +28,8 @@ class Boundary extends GraphNode {
   }
 
   override gradients(gradients: Gradients): (Tensor | null)[] {
+    // Whoever sees them can hold on to them.
+    for (const gradient of gradients) if (gradient !== null) gradient.kept = true;
     return [...this.#pass(gradients)];
   }
 }

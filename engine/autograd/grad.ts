@@ -1,7 +1,6 @@
 /** Gradients on request: `backward`, `grad`, and what tensors know of them. */
 import { inside } from '../ops/context';
 import { onesLike } from '../ops/creation';
-import { edgeOf } from '../ops/dispatch';
 import { methods } from '../ops/methods';
 import { fail, shapeText } from '../tensor/errors';
 import { sameShape } from '../tensor/shape';

@@ -1,10 +1,13 @@
 import type { NamedTensor } from '../history/event';
+import { siteText } from '../history/sites';
 import type { Operand, Row } from '../ops/row';
 import type { ElementType } from '../tensor/dtype';
-import { fail, shapeText } from '../tensor/errors';
+import { callerLine, fail, shapeText } from '../tensor/errors';
 import type { Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
+import { anomaly } from './anomaly';
 import { gradientsOf } from './rules';
+import { Packed, saving } from './saving';
 
 /** Sees a gradient; may give another in its place. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook without a return statement is the common one
@@ -57,11 +60,13 @@ export class GraphNode {
   /** By output, where several have gradients; else the node itself stands for its output. */
   ports: readonly Port[] | null = null;
   /** By operand, and last the outputs; null after the backward pass has freed it. */
-  #saved: (Operand | null)[] | null;
+  #saved: (Operand | Packed | null)[] | null;
   readonly #versions: number[];
   hooks: GradientHook[] | null = null;
   /** The tensors whose `grad` this node's gradient becomes, by `retainGrad`. */
   retains: Tensor[] | null = null;
+  /** The line that ran the forward op, where anomalies are looked for. */
+  readonly #line: string | null;
 
   constructor(row: Row, attributes: object, index: number, site: number, module: string, operands: number) {
     this.row = row;
@@ -74,6 +79,14 @@ export class GraphNode {
     this.types = new Array<ElementType | null>(operands).fill(null);
     this.#saved = [];
     this.#versions = [];
+    this.#line = anomaly.enabled ? callerLine() : null;
+  }
+
+  /** Where the forward op ran, for errors: `mul ran at train.ts:12, in fc1`; null where nothing is known. */
+  place(): string | null {
+    const line = siteText(this.site) ?? this.#line;
+    if (line === null && this.module === '') return null;
+    return `${this.row.name} ran${line === null ? '' : ` at ${line}`}${this.module && `, in ${this.module}`}`;
   }
 
   /** `AddBackward` */
@@ -98,14 +111,28 @@ export class GraphNode {
     this.ports = Array.from({ length: outputs }, (_, output) => new Port(this, output));
   }
 
-  save(position: number, value: Operand | null): void {
-    const saved = this.#saved as (Operand | null)[];
+  /** `output`: which of this op's outputs the value is; -1 for none. */
+  save(position: number, value: Operand | null, output = -1): void {
+    const saved = this.#saved as (Operand | Packed | null)[];
     if (saved[position] !== undefined) return;
     saved[position] = value;
-    if (value instanceof Tensor) {
-      this.#versions[position] = value.storage.version;
-      value.storage.holders++;
+    if (!(value instanceof Tensor)) return;
+    if (value.storage.inference) this.#refuseInference(position, value);
+    if (saving.hooks !== null) {
+      saved[position] = new Packed(saving.hooks, value, output < 0 ? null : this, output);
+      return;
     }
+    this.#versions[position] = value.storage.version;
+    value.storage.holders++;
+  }
+
+  #refuseInference(position: number, { dtype, shape }: Tensor): never {
+    return fail(
+      this.row.name,
+      'inference tensors cannot be saved for the backward pass',
+      `${this.savedName(position)} ${dtype} ${shapeText(shape)}`,
+      'clone() it outside of inferenceMode, and use the copy',
+    );
   }
 
   /** Whether a backward pass has freed what was saved. */
@@ -124,6 +151,7 @@ export class GraphNode {
       );
     }
     const saved = this.#saved[position] ?? null;
+    if (saved instanceof Packed) return saved.tensor();
     if (!(saved instanceof Tensor)) return saved;
     const { version, id } = saved.storage;
     if (id === 0) {
@@ -171,7 +199,10 @@ export class GraphNode {
   /** Lets go of what was saved. */
   free(): void {
     if (this.#saved === null) return;
-    for (const value of this.#saved) if (value instanceof Tensor) value.storage.drop();
+    for (const value of this.#saved) {
+      if (value instanceof Tensor) value.storage.drop();
+      else if (value instanceof Packed) value.drop();
+    }
     this.#saved = null;
   }
 }

@@ -63,7 +63,7 @@ function widened<O extends Operand | null>(value: O): O | Tensor {
 }
 
 /** A gradient in the dtype of its operand, summed over the axes along which the operand was repeated. */
-function fitted(grad: Tensor, shape: Shape, type: ElementType): Tensor {
+export function fitted(grad: Tensor, shape: Shape, type: ElementType): Tensor {
   const summed = sameShape(grad.shape, shape) ? grad : sumTo(grad, shape);
   return summed.type === type ? summed : summed.to(type.name);
 }

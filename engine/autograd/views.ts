@@ -7,7 +7,6 @@ import type { Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { autogradOf } from './meta';
 import { type Edge, GraphNode } from './node';
-import { gradientsOf } from './rules';
 
 /** How a tensor lies in its storage. */
 interface Layout {
@@ -79,30 +78,33 @@ export function nodeOf(tensor: Tensor): GraphNode | null {
 class PartNode extends GraphNode {
   readonly #write: GraphNode;
   readonly #part: Part;
+  /** Which operand was written to. */
+  readonly #target: number;
 
-  constructor(write: GraphNode, base: Tensor, baseEdge: Edge, part: Part) {
+  constructor(write: GraphNode, base: Tensor, baseEdge: Edge, part: Part, target: number) {
     super(write.row, write.attributes, write.index, write.site, write.module, write.edges.length);
     this.#write = write;
     this.#part = part;
+    this.#target = target;
     write.edges.forEach((edge, position) => {
-      this.edges[position] = position === 0 ? baseEdge : edge;
-      this.shapes[position] = position === 0 ? base.shape : write.shapes[position];
-      this.types[position] = position === 0 ? base.type : write.types[position];
+      this.edges[position] = position === target ? baseEdge : edge;
+      this.shapes[position] = position === target ? base.shape : write.shapes[position];
+      this.types[position] = position === target ? base.type : write.types[position];
     });
   }
 
   override gradients(grads: readonly (Tensor | null)[], wants: (edge: Edge) => boolean): (Tensor | null)[] {
     const grad = grads[0] as Tensor;
     const part = dispatch(partRow, [grad], this.#part);
-    const results = gradientsOf(
-      this.#write,
+    const target = this.#target;
+    const results = this.#write.gradients(
       [part],
-      (edge) => edge !== null && (edge === this.#write.edges[0] || wants(edge)),
+      (edge) => edge !== null && (edge === this.#write.edges[target] || wants(edge)),
     );
     const written = zeros(this.#part.view.shape, { dtype: 'float32' }).add(1);
     const mask = dispatch(wholeRow, [written], this.#part).ne(0);
-    const own = results[0];
-    results[0] = where(mask, own === null ? 0 : dispatch(wholeRow, [own], this.#part), grad);
+    const own = results[target];
+    results[target] = where(mask, own === null ? 0 : dispatch(wholeRow, [own], this.#part), grad);
     return results;
   }
 
@@ -115,15 +117,15 @@ class PartNode extends GraphNode {
   }
 }
 
-/** Makes `write` the history of a tensor that was written to, and of its base. */
-export function rebase(target: Tensor, write: GraphNode, baseEdge: Edge): void {
+/** Makes `write` the history of a tensor that was written to, its operand `position`, and of its base. */
+export function rebase(target: Tensor, write: GraphNode, baseEdge: Edge, position = 0): void {
   const { base } = target;
   if (base === null) {
     joinGraph(target, write, 0);
     return;
   }
   const part = { base: layoutOf(base), view: layoutOf(target) };
-  joinGraph(base, new PartNode(write, base, baseEdge, part), 0);
+  joinGraph(base, new PartNode(write, base, baseEdge, part, position), 0);
   // The view's own node is made from the base's when somebody asks for it.
   autogradOf(target).node = null;
 }

@@ -102,7 +102,6 @@ class BackwardHooks {
         given = checked('registerFullBackwardPreHook', replaced, given);
       }
       this.#gradOutput = given;
-      for (const gradient of given) if (gradient !== null) gradient.kept = true;
       if (this.#hasInputs) return given;
       const none = new Array<null>(this.#inputCount).fill(null);
       for (const hook of [...afterBackward]) unscoped(() => hook(this.#module, none, given));

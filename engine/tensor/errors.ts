@@ -15,6 +15,19 @@ function isOurs(frame: string): boolean {
   return folders.some((folder) => frame.includes(`${folder}/`) || frame.includes(`${folder}\\`));
 }
 
+/** The line of the program's that runs, as `file:line`; null where only our own run. */
+export function callerLine(): string | null {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 40;
+  const frames = (new Error().stack ?? '').split('\n').slice(1);
+  Error.stackTraceLimit = limit;
+  const frame = frames.find((each) => /:\d+:\d+\)?$/.test(each) && !isOurs(each)) ?? '';
+  return /\(?([^\s(]+:\d+):\d+\)?$/.exec(frame)?.[1].replace('file://', '') ?? null;
+}
+
+/** What runs when an error is made, if the error's own line says too little; the backward walk sets it. */
+export const blame: { forward: { place(): string | null } | null } = { forward: null };
+
 /** An op that cannot be done: `op: what disagrees — the values — what to do`. */
 export class OpError extends Error {
   override readonly name = 'OpError';
@@ -24,7 +37,8 @@ export class OpError extends Error {
   constructor(op: string, ...parts: readonly string[]) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = limit + 20;
-    super(`${op}: ${parts.join(' — ')}`);
+    const place = blame.forward?.place() ?? null;
+    super(`${op}: ${[...parts, ...(place === null ? [] : [place])].join(' — ')}`);
     Error.stackTraceLimit = limit;
     this.op = op;
     // The message can have several lines; frames are those that begin with "at".
