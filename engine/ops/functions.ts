@@ -78,6 +78,7 @@ export {
 export * from './ranks';
 export * from './rearrange';
 export * from './repeat';
+export * from './replaced';
 export { all, any, type Dims, type Keep, mean, type ReduceOptions, sum } from './reduce';
 export { flatten, reshape, squeeze, unflatten, unsqueeze, view } from './reshape';
 export type { Operand } from './row';
@@ -87,6 +88,7 @@ export * from './search';
 export * from './series';
 export { gather, indexSelect, oneHot, take, takeAlongDim } from './select';
 export { chunk, narrow, select, slice, split, unbind } from './slice';
+export * from './split';
 export * from './scans';
 export { logSoftmax, softmax } from './softmax';
 export { argsort, msort, type SortOptions, sort, type TopkOptions, topk } from './sort';
