@@ -105,9 +105,7 @@ export function meshgrid(tensors: readonly Tensor[], { indexing = 'ij' }: Meshgr
   const grids = ordered.map((line, axis) =>
     line.reshape(shape.map((size, each) => (each === axis ? size : 1))).expand(shape),
   );
-  if (!exchanged) return grids;
-  const turned = grids.map((grid) => grid.transpose(0, 1));
-  return [turned[1], turned[0], ...turned.slice(2)];
+  return exchanged ? [grids[1], grids[0], ...grids.slice(2)] : grids;
 }
 
 /** Every choice of one element of each vector, as rows in order (torch.cartesian_prod). */

@@ -49,7 +49,12 @@ function places(mode: Exclude<PadMode, 'constant'>, size: number, { before, afte
   return Array.from({ length: size + before + after }, (_, position) => {
     const at = position - before;
     if (mode === 'replicate') return Math.min(Math.max(at, 0), size - 1);
-    if (mode === 'circular') return ((at % size) + size) % size;
+    if (mode === 'circular') {
+      // Round what is kept of the axis.
+      const start = Math.max(-before, 0);
+      const kept = size - start - Math.max(-after, 0);
+      return start + ((((at - start) % kept) + kept) % kept);
+    }
     if (at < 0) return -at;
     return at < size ? at : 2 * (size - 1) - at;
   });

@@ -9,15 +9,16 @@ import { combiningFunctions } from './combining';
 import { convolutions } from './convolution';
 import { copies } from './copies';
 import { creation } from './creation';
+import { transformFunctions, transforms } from './fft';
 import { indexing, indexingFunctions } from './indexing';
 import { indices } from './indices';
 import { decompositions, linearAlgebra } from './linalg';
 import { losses } from './losses';
 import { math } from './math';
 import { matrices } from './matrices';
+import { numbers } from './numbers';
 import { pooling } from './pooling';
 import { products } from './products';
-import { numbers } from './numbers';
 import { reductions } from './reductions';
 import { scattering, scatteringFunctions } from './scattering';
 import { shaping, shapingFunctions } from './shaping';
@@ -33,6 +34,7 @@ export const samples: Samples = {
   ...copies,
   ...creation,
   ...decompositions,
+  ...transforms,
   ...indices,
   ...losses,
   ...math,
@@ -51,6 +53,7 @@ export const samples: Samples = {
 
 /** Likewise, of functions without a row: they are made of ops that are recorded one by one. */
 export const composites: Samples = {
+  ...transformFunctions,
   ...linearAlgebra,
   ...products,
   ...indexingFunctions,
