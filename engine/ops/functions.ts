@@ -7,6 +7,7 @@ export * from './binary';
 export * from './bits';
 export { clone, contiguous, detach, to } from './cast';
 export * from './closeness';
+export * from './combine';
 export * from './compare';
 export {
   arange,
@@ -23,11 +24,12 @@ export {
   zerosLike,
 } from './creation';
 export { type NestedArray, type TensorData, tensor } from './data';
+export * from './diagonal';
 export { einsum } from './einsum';
 export type { EinsumLabel } from './einsumEquation';
 export { amax, amin, argmax, argmin, type Extreme, max, min } from './extremes';
-export * from './combine';
-export * from './diagonal';
+export * as fft from './fft/index';
+export { type FrameOptions, type IstftOptions, istft, type StftOptions, stft } from './fft/stft';
 export * from './indexWrites';
 export { cat, stack } from './join';
 export { choleskyInverse, choleskySolve } from './linalg/cholesky';
@@ -41,6 +43,7 @@ export * from './logarithms';
 export * from './masked';
 export { bmm, dot, matmul, mm } from './matmul';
 export { argwhere, nonzero } from './nonzero';
+export * from './parts';
 export {
   addbmm,
   addmm,
@@ -59,7 +62,6 @@ export {
   trace,
   vdot,
 } from './products';
-export * from './parts';
 export * from './put';
 export * from './quantile';
 export {
@@ -77,26 +79,26 @@ export {
 } from './random';
 export * from './ranks';
 export * from './rearrange';
+export { all, any, type Dims, type Keep, mean, type ReduceOptions, sum } from './reduce';
 export * from './repeat';
 export * from './replaced';
-export { all, any, type Dims, type Keep, mean, type ReduceOptions, sum } from './reduce';
 export { flatten, reshape, squeeze, unflatten, unsqueeze, view } from './reshape';
 export type { Operand } from './row';
+export * from './scans';
 export { type ScatterOptions, scatter, scatter_, scatterAdd, scatterAdd_ } from './scatter';
 export * from './scatterReduce';
 export * from './search';
-export * from './series';
 export { gather, indexSelect, oneHot, take, takeAlongDim } from './select';
+export * from './series';
 export { chunk, narrow, select, slice, split, unbind } from './slice';
-export * from './split';
-export * from './scans';
 export { logSoftmax, softmax } from './softmax';
 export { argsort, msort, type SortOptions, sort, type TopkOptions, topk } from './sort';
 export * from './special';
+export * from './split';
 export { logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
-export * from './triangle';
 export * from './strided';
 export * from './ternary';
+export * from './triangle';
 export * from './trigonometry';
 export * from './unary';
 export { type Unique, type UniqueOptions, unique, uniqueConsecutive } from './unique';
