@@ -9,6 +9,7 @@ import { optimizerCases } from './cases/optimizers';
 import { positionCases } from './cases/positions';
 import { productCases } from './cases/products';
 import { reductionCases } from './cases/reductions';
+import { sortingCases } from './cases/sorting';
 
 const cases: Cases = {
   ...convolutionCases,
@@ -18,6 +19,7 @@ const cases: Cases = {
   ...positionCases,
   ...productCases,
   ...reductionCases,
+  ...sortingCases,
 };
 
 // The other instruction sets are tested by runs of this file in runs of isa.test.ts.
