@@ -40,3 +40,4 @@ export {
 export { memoryUse } from './tensor/memory';
 export { keep, tidy } from './tensor/scope';
 export { Tensor } from './tensor/tensor';
+export { setNumThreads } from './tensor/threads';
