@@ -78,16 +78,22 @@ export function fullPrecision<O extends Tensor | null>(tensor: O): O | Tensor {
   return isHalf(tensor.type) ? tensor.to('float32') : tensor;
 }
 
+/** A tensor in the region's dtype, as a product inside of a region gets it; else the tensor itself. */
+export function lowPrecision(tensor: Tensor): Tensor {
+  const { region } = autocasting;
+  if (region === null || context.depth !== region.depth) return tensor;
+  if (!tensor.isFloatingPoint() || tensor.type.bytes === 8 || tensor.type === region.type) return tensor;
+  return region.lower(tensor);
+}
+
 /** The operands of a row as it gets them inside of a region. */
 export function autocastOperands<V extends Operands>(region: Region, row: string, operands: V): V {
   if (context.depth !== region.depth) return operands;
   const lowers = lower.has(row);
   if (!lowers && !full.has(row)) return operands;
   const change = (operand: Operand | null) => {
-    if (!(operand instanceof Tensor) || !operand.isFloatingPoint() || operand.type.bytes === 8)
-      return operand;
-    if (!lowers) return isHalf(operand.type) ? operand.to('float32') : operand;
-    return operand.type === region.type ? operand : region.lower(operand);
+    if (!(operand instanceof Tensor)) return operand;
+    return lowers ? lowPrecision(operand) : fullPrecision(operand);
   };
   return operands.map(change) as unknown as V;
 }

@@ -1,8 +1,10 @@
 /** Attention: sums of values, weighed by how queries match keys. */
+import { autocast, lowPrecision } from '../../autograd/autocast';
 import { noGrad } from '../../autograd/mode';
 import { arange, zeros } from '../../ops/creation';
 import { softmax } from '../../ops/softmax';
 import { where } from '../../ops/where';
+import { isHalf } from '../../tensor/dtype';
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { dropout } from './dropout';
@@ -64,6 +66,13 @@ export function scaledDotProductAttention(
     const remedy = 'put the causal mask into attnMask';
     fail('scaledDotProductAttention', 'there are two masks', 'attnMask and isCausal', remedy);
   }
+  const [q, k, v] = [query, key, value].map(lowPrecision);
+  if (!isHalf(q.type)) return attend(q, k, v, options);
+  // As PyTorch's: scores and weights are not rounded.
+  return autocast({ enabled: false }, () => attend(q.float(), k.float(), v.float(), options)).to(q.dtype);
+}
+
+function attend(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions): Tensor {
   const weights = attentionWeights(query, key, options);
   const { dropoutP = 0 } = options;
   return (dropoutP > 0 ? dropout(weights, { p: dropoutP }) : weights).matmul(value);

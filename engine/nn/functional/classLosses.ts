@@ -1,4 +1,5 @@
 /** Losses of logits or log-probabilities by classes. */
+import { fullPrecision } from '../../autograd/autocast';
 import { crossEntropy as fusedCrossEntropy, type Reduction } from '../../ops/loss';
 import { logSoftmax } from '../../ops/softmax';
 import { fail, shapeText } from '../../tensor/errors';
@@ -72,6 +73,7 @@ export function nllLoss(
   target: Tensor,
   { reduction = 'mean', ignoreIndex = -100, weight = null }: ClassLossOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
   const { shares, scores } = pick(rowsOf('nllLoss', input, target), ignoreIndex, weight);
   return reducedRows('nllLoss', scores.neg(), shares, target.shape, reduction);
 }
@@ -90,6 +92,7 @@ export function crossEntropy(
   target: Tensor,
   { reduction = 'mean', ignoreIndex = -100, weight = null, labelSmoothing = 0 }: CrossEntropyOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     fail('crossEntropy', 'invalid labelSmoothing', String(labelSmoothing), 'give a number from 0 to 1');
   }

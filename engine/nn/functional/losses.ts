@@ -1,4 +1,5 @@
 /** Losses that compare an input with a target element by element. */
+import { fullPrecision } from '../../autograd/autocast';
 import { noGrad } from '../../autograd/mode';
 import { softplus } from '../../ops/activation';
 import { binaryCrossEntropy as plainBinaryCrossEntropy } from '../../ops/binaryLoss';
@@ -11,6 +12,8 @@ import { type ReductionOptions, reduced, requireSameShape } from './reduction';
 
 /** |input - target| (torch.nn.functional.l1_loss). */
 export function l1Loss(input: Tensor, target: Tensor, { reduction = 'mean' }: ReductionOptions = {}): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   requireSameShape('l1Loss', input, target);
   return reduced('l1Loss', input.sub(target).abs(), reduction);
 }
@@ -24,6 +27,8 @@ export function smoothL1Loss(
   target: Tensor,
   { reduction = 'mean', beta = 1 }: ReductionOptions & { readonly beta?: number } = {},
 ): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   requireSameShape('smoothL1Loss', input, target);
   if (!(beta >= 0)) fail('smoothL1Loss', 'beta is negative', String(beta), 'give at least 0');
   if (beta === 0) return l1Loss(input, target, { reduction });
@@ -38,6 +43,8 @@ export function huberLoss(
   target: Tensor,
   { reduction = 'mean', delta = 1 }: ReductionOptions & { readonly delta?: number } = {},
 ): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   requireSameShape('huberLoss', input, target);
   if (!(delta > 0)) fail('huberLoss', 'delta is not positive', String(delta), 'give more than 0');
   const distance = input.sub(target).abs();
@@ -77,6 +84,8 @@ export function binaryCrossEntropyWithLogits(
     posWeight = null,
   }: BinaryCrossEntropyOptions & { readonly posWeight?: Tensor | null } = {},
 ): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   requireSameShape('binaryCrossEntropyWithLogits', input, target);
   const soft = softplus(input, { threshold: Infinity });
   // (1 - y) x + (1 + (w - 1) y) log(1 + e^-x)
@@ -103,6 +112,8 @@ export function klDiv(
   target: Tensor,
   { reduction = 'mean', logTarget = false }: KLDivOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   requireSameShape('klDiv', input, target);
   let losses: Tensor;
   if (logTarget) {
@@ -132,6 +143,8 @@ export function poissonNllLoss(
   target: Tensor,
   { reduction = 'mean', logInput = true, full = false, eps = 1e-8 }: PoissonNLLOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   let losses = logInput ? input.exp().sub(target.mul(input)) : input.sub(target.mul(input.add(eps).log()));
   if (full) {
     const many = target.gt(1);
@@ -196,6 +209,8 @@ export function softMarginLoss(
   target: Tensor,
   { reduction = 'mean' }: ReductionOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   requireSameShape('softMarginLoss', input, target);
   const losses = softplus(target.neg().mul(input), { threshold: Infinity });
   return reduced('softMarginLoss', losses, reduction);

@@ -1,4 +1,5 @@
 /** Losses that ask for a distance between what belongs together and what does not. */
+import { fullPrecision } from '../../autograd/autocast';
 import { zeros } from '../../ops/creation';
 import { where } from '../../ops/where';
 import { fail, shapeText } from '../../tensor/errors';
@@ -18,6 +19,9 @@ export function marginRankingLoss(
   target: Tensor,
   { reduction = 'mean', margin = 0 }: MarginOptions = {},
 ): Tensor {
+  input1 = fullPrecision(input1);
+  input2 = fullPrecision(input2);
+  target = fullPrecision(target);
   const losses = target.neg().mul(input1.sub(input2)).add(margin).clamp({ min: 0 });
   return reduced('marginRankingLoss', losses, reduction);
 }
@@ -28,6 +32,8 @@ export function hingeEmbeddingLoss(
   target: Tensor,
   { reduction = 'mean', margin = 1 }: MarginOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
+  target = fullPrecision(target);
   requireSameShape('hingeEmbeddingLoss', input, target);
   const apart = where(target.ne(1), input.neg().add(margin).clamp({ min: 0 }), 0);
   return reduced('hingeEmbeddingLoss', apart.add(where(target.ne(-1), input, 0)), reduction);
@@ -46,6 +52,9 @@ export function cosineEmbeddingLoss(
   target: Tensor,
   { reduction = 'mean', margin = 0 }: MarginOptions = {},
 ): Tensor {
+  input1 = fullPrecision(input1);
+  input2 = fullPrecision(input2);
+  target = fullPrecision(target);
   requireSameShape('cosineEmbeddingLoss', input1, input2);
   if (target.ndim !== input1.ndim - 1) {
     const values = `inputs ${shapeText(input1.shape)}, target ${shapeText(target.shape)}`;
@@ -103,6 +112,9 @@ export function tripletMarginWithDistanceLoss(
     distanceFunction = pairwiseDistance,
   }: TripletDistanceOptions = {},
 ): Tensor {
+  anchor = fullPrecision(anchor);
+  positive = fullPrecision(positive);
+  negative = fullPrecision(negative);
   if (!(margin > 0)) fail('tripletMarginLoss', 'margin is not positive', String(margin), 'give more than 0');
   const near = distanceFunction(anchor, positive);
   let far = distanceFunction(anchor, negative);
@@ -123,6 +135,7 @@ export function multiMarginLoss(
   target: Tensor,
   { reduction = 'mean', margin = 1, p = 1, weight = null }: MultiMarginOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
   if (p !== 1 && p !== 2) fail('multiMarginLoss', 'p is neither 1 nor 2', String(p), 'give one of them');
   if (input.ndim === 1 && target.ndim === 0) {
     const losses = multiMarginLoss(input.unsqueeze(0), target.unsqueeze(0), { reduction, margin, p, weight });
@@ -147,6 +160,7 @@ export function multilabelMarginLoss(
   target: Tensor,
   { reduction = 'mean' }: ReductionOptions = {},
 ): Tensor {
+  input = fullPrecision(input);
   requireSameShape('multilabelMarginLoss', input, target);
   if (input.ndim === 1) {
     const losses = multilabelMarginLoss(input.unsqueeze(0), target.unsqueeze(0), { reduction });

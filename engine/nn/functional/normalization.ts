@@ -1,5 +1,6 @@
 /** Activations brought to a common scale. */
 import { noGrad } from '../../autograd/mode';
+import { isHalf } from '../../tensor/dtype';
 import { fail, shapeText } from '../../tensor/errors';
 import { sameShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
@@ -9,6 +10,11 @@ export interface AffineOptions {
   readonly bias?: Tensor | null;
   /** Added to the variance. */
   readonly eps?: number;
+}
+
+/** Of 16 bits: as PyTorch's, the mean and the variance are float32's, and the result is rounded once. */
+function inFloat32(input: Tensor, compute: (wide: Tensor) => Tensor): Tensor {
+  return compute(input.float()).to(input.dtype);
 }
 
 /** Zero mean and unit variance over some axes. */
@@ -35,6 +41,8 @@ export function layerNorm(
   normalizedShape: readonly number[],
   { weight = null, bias = null, eps = 1e-5 }: AffineOptions = {},
 ): Tensor {
+  if (isHalf(input.type))
+    return inFloat32(input, (x) => layerNorm(x, normalizedShape, { weight, bias, eps }));
   const normal = standardized(input, lastAxes('layerNorm', input, normalizedShape), eps);
   const scaled = weight ? normal.mul(weight) : normal;
   return bias ? scaled.add(bias) : scaled;
@@ -52,6 +60,7 @@ export function rmsNorm(
   normalizedShape: readonly number[],
   { weight = null, eps = null }: RMSNormOptions = {},
 ): Tensor {
+  if (isHalf(input.type)) return inFloat32(input, (x) => rmsNorm(x, normalizedShape, { weight, eps }));
   const axes = lastAxes('rmsNorm', input, normalizedShape);
   const added = eps ?? (input.dtype === 'float64' ? Number.EPSILON : 2 ** -23);
   const normal = input.mul(input.square().mean(axes, true).add(added).rsqrt());
@@ -77,6 +86,7 @@ export function groupNorm(
   numGroups: number,
   { weight = null, bias = null, eps = 1e-5 }: AffineOptions = {},
 ): Tensor {
+  if (isHalf(input.type)) return inFloat32(input, (x) => groupNorm(x, numGroups, { weight, bias, eps }));
   if (input.ndim < 2 || input.shape[1] % numGroups !== 0) {
     const values = `${numGroups} groups, input ${shapeText(input.shape)}`;
     fail(
@@ -115,6 +125,8 @@ export function batchNorm(
     eps = 1e-5,
   }: RunningOptions & { readonly training?: boolean } = {},
 ): Tensor {
+  const options = { runningMean, runningVar, weight, bias, training, momentum, eps };
+  if (isHalf(input.type)) return inFloat32(input, (x) => batchNorm(x, options));
   if (input.ndim < 2) {
     fail('batchNorm', 'the input has no channels', shapeText(input.shape), 'give [N, C] or [N, C, …]');
   }
@@ -164,6 +176,8 @@ export function instanceNorm(
     eps = 1e-5,
   }: RunningOptions & { readonly useInputStats?: boolean } = {},
 ): Tensor {
+  const options = { runningMean, runningVar, weight, bias, useInputStats, momentum, eps };
+  if (isHalf(input.type)) return inFloat32(input, (x) => instanceNorm(x, options));
   if (!useInputStats) return batchNorm(input, { runningMean, runningVar, weight, bias, eps });
   const axes = input.shape.map((_, axis) => axis).slice(2);
   if (axes.reduce((count, axis) => count * input.shape[axis], 1) <= 1) {
