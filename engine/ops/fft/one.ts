@@ -1,6 +1,5 @@
 /** Transforms along one axis, as torch.fft. */
 import type { Tensor } from '../../tensor/tensor';
-import { complexConj } from './complex';
 import { complexToComplex, complexToReal, type FourierNorm, realToComplex } from './transform';
 
 /**
@@ -53,14 +52,17 @@ export function irfft(
   return complexToReal('fft.irfft', input, n, dim, norm, true);
 }
 
-/** The transform of a signal whose first half is given, complex [..., n / 2 + 1, 2], and whose other half is its mirrored conjugate: real [..., n] (torch.fft.hfft). */
+/**
+ * The transform of a signal whose first half is given, complex [..., n / 2 + 1, 2], and whose other half is its mirrored
+ * conjugate: real [..., n] (torch.fft.hfft).
+ */
 export function hfft(
   input: Tensor,
   n: number | null = null,
   dim = -1,
   norm: FourierNorm = 'backward',
 ): Tensor {
-  return complexToReal('fft.hfft', complexConj(input), n, dim, norm, false);
+  return complexToReal('fft.hfft', input, n, dim, norm, false);
 }
 
 /** The inverse of {@link hfft}: real [..., n] to complex [..., n / 2 + 1, 2] (torch.fft.ihfft). */
@@ -70,5 +72,5 @@ export function ihfft(
   dim = -1,
   norm: FourierNorm = 'backward',
 ): Tensor {
-  return complexConj(realToComplex('fft.ihfft', input, n, dim, norm, true));
+  return realToComplex('fft.ihfft', input, n, dim, norm, true);
 }

@@ -4,8 +4,8 @@ import type { Tensor } from '../../tensor/tensor';
 import { ones, zeros } from '../creation';
 import { tensor } from '../data';
 import { cat } from '../join';
-import { complex, real } from './complex';
-import { fft, ifft, irfft, rfft } from './one';
+import { complex } from './complex';
+import { fft, irfft, rfft } from './one';
 import { complexOf, floatsOf } from './transform';
 
 export interface FrameOptions {
@@ -151,7 +151,8 @@ export function istft(input: Tensor, nFft: number, options: IstftOptions = {}): 
   const frames = given.shape[given.ndim - 2];
   const norm = normalized ? 'ortho' : 'backward';
   const spectra = given.transpose(-3, -2);
-  const framed = onesided ? irfft(spectra, nFft, -1, norm) : real(ifft(spectra, null, -1, norm));
+  // Signals are real: the other bins would say nothing else.
+  const framed = irfft(spectra, nFft, -1, norm);
   const places = placesOf(frames, nFft, hop);
   const size = nFft + hop * (frames - 1);
   const added = (samples: Tensor) => {
