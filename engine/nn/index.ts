@@ -14,6 +14,17 @@ export {
   NLLLoss,
 } from './classLosses';
 export { ModuleDict, ModuleList, Sequential } from './containers';
+export {
+  Conv1d,
+  Conv2d,
+  Conv3d,
+  type ConvLayerOptions,
+  type ConvPaddingMode,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeLayerOptions,
+} from './convolution';
 export { copyModule } from './copy';
 export * from './distanceLosses';
 export * from './distances';
@@ -50,9 +61,11 @@ export {
   RMSNorm,
   type RMSNormLayerOptions,
 } from './normalization';
+export * from './padding';
 export { Parameter } from './parameter';
 export { ParameterDict, ParameterList } from './parameterContainers';
 export { pathOf } from './path';
+export * from './pooling';
 export * from './rectifiers';
 export { GRU, LSTM, type LSTMOptions, type RecurrentOptions, RNN } from './recurrent';
 export {
@@ -74,4 +87,4 @@ export {
   type TransformerLayerOptions,
 } from './transformerLayers';
 export * as utils from './utils';
-export { ChannelShuffle, PixelShuffle, PixelUnshuffle, Upsample } from './vision';
+export * from './vision';

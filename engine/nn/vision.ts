@@ -1,3 +1,4 @@
+import { type PerAxis, requireOptions } from '../ops/windows';
 import type { Tensor } from '../tensor/tensor';
 import * as F from './functional';
 import { Module } from './module';
@@ -61,8 +62,69 @@ export class Upsample extends Module {
   }
 
   override extraRepr(): string {
-    return Object.entries(this.options)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(', ');
+    return listed(this.options);
   }
+}
+
+/** What there is of the size of an image. */
+type ImageSize = Pick<F.InterpolateOptions, 'size' | 'scaleFactor'>;
+
+/** [N, C, H, W] in another size, each element its nearest one (torch.nn.UpsamplingNearest2d). */
+export class UpsamplingNearest2d extends Upsample {
+  constructor({ size, scaleFactor }: ImageSize) {
+    super(size === undefined ? { scaleFactor, mode: 'nearest' } : { size, scaleFactor, mode: 'nearest' });
+  }
+}
+
+/** [N, C, H, W] in another size, bilinear with corners that stay (torch.nn.UpsamplingBilinear2d). */
+export class UpsamplingBilinear2d extends Upsample {
+  constructor({ size, scaleFactor }: ImageSize) {
+    const mode = { mode: 'bilinear', alignCorners: true } as const;
+    super(size === undefined ? { scaleFactor, ...mode } : { size, scaleFactor, ...mode });
+  }
+}
+
+/** [N, C, H, W] to [N, C × patch, number of patches] (torch.nn.Unfold). */
+export class Unfold extends Module {
+  constructor(
+    readonly kernelSize: PerAxis,
+    readonly options: F.FoldOptions = {},
+  ) {
+    super();
+    requireOptions('Unfold', options);
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.unfold(x, this.kernelSize, this.options);
+  }
+
+  override extraRepr(): string {
+    return listed({ kernelSize: this.kernelSize, ...this.options });
+  }
+}
+
+/** [N, C × patch, number of patches] to [N, C, …outputSize], what overlaps added up (torch.nn.Fold). */
+export class Fold extends Module {
+  constructor(
+    readonly outputSize: PerAxis,
+    readonly kernelSize: PerAxis,
+    readonly options: F.FoldOptions = {},
+  ) {
+    super();
+    requireOptions('Fold', options);
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.fold(x, this.outputSize, this.kernelSize, this.options);
+  }
+
+  override extraRepr(): string {
+    return listed({ outputSize: this.outputSize, kernelSize: this.kernelSize, ...this.options });
+  }
+}
+
+function listed(options: object): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name}=${Array.isArray(value) ? `[${value.join(', ')}]` : value}`)
+    .join(', ');
 }

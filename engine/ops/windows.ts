@@ -19,6 +19,12 @@ export function perAxis(op: string, name: string, value: PerAxis, axes: number, 
   return values;
 }
 
+/** PyTorch takes options by place too; here that would lose them without a word. */
+export function requireOptions(op: string, options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  fail(op, 'the options are no object', String(options), 'name them, such as { stride: 2 }');
+}
+
 /**
  * Runs `body` on [N, C, …] with `axes` spatial axes; [C, …] becomes a batch of one for it, and its result loses that
  * axis again.

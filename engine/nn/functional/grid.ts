@@ -41,9 +41,16 @@ function reflected(place: Tensor, low: number, high: number): Tensor {
 
 function inside(place: Tensor, size: number, paddingMode: Padding, alignCorners: boolean): Tensor {
   if (paddingMode === 'zeros') return place;
-  if (paddingMode === 'border') return place.clamp({ min: 0, max: size - 1 });
-  const mirrored = alignCorners ? reflected(place, 0, size - 1) : reflected(place, -0.5, size - 0.5);
-  return mirrored.clamp({ min: 0, max: size - 1 });
+  let mirrored = place;
+  if (paddingMode === 'reflection')
+    mirrored = alignCorners ? reflected(place, 0, size - 1) : reflected(place, -0.5, size - 0.5);
+  return placed(mirrored.clamp({ min: 0, max: size - 1 }));
+}
+
+/** With the first element for what is no place. */
+function placed(place: Tensor): Tensor {
+  const isPlace = noGrad(() => place.isfinite());
+  return where(isPlace, place, 0);
 }
 
 /** Shares of the four elements around a place that is `t` after the second (Keys 1981, a = -0.75). */
@@ -74,15 +81,9 @@ function tapsOf(
   size: number,
   { mode = 'bilinear', paddingMode = 'zeros', alignCorners = false }: GridSampleOptions,
 ): Tap[] {
-  const scaled = alignCorners
+  const exact = alignCorners
     ? coordinate.add(1).mul((size - 1) / 2)
     : coordinate.add(1).mul(size).sub(1).div(2);
-  // What is no place lies far outside.
-  const exact = where(
-    noGrad(() => scaled.isfinite()),
-    scaled,
-    -100,
-  );
   if (mode === 'bicubic') {
     const left = noGrad(() => exact.floor());
     return cubicShares(exact.sub(left)).map((weight, k) => ({
@@ -151,7 +152,7 @@ function positionOf(taps: readonly Tap[], sizes: readonly number[]): { index: Te
     const size = sizes[axis];
     const near = place.clamp({ min: 0, max: size - 1 });
     const isInside = near.eq(place).to(place.dtype);
-    const index = near.to('int64');
+    const index = placed(near).to('int64');
     if (before === null) return { index, isInside };
     return { index: before.index.mul(size).add(index), isInside: before.isInside.mul(isInside) };
   }, null) as { index: Tensor; isInside: Tensor };
