@@ -3,6 +3,7 @@ import { fail, shapeText } from '../tensor/errors';
 import { defaultGenerator, type GeneratorState } from '../tensor/generator';
 import { Tensor } from '../tensor/tensor';
 import { unscoped } from './accumulate';
+import { autocast, autocastOptions } from './autocast';
 import { enableGrad } from './mode';
 import { withSaving } from './saving';
 
@@ -15,7 +16,7 @@ interface Slot {
 
 /**
  * Runs `fn(...inputs)` without keeping what its ops save for the backward pass, where it is run again with the same
- * random numbers (torch.utils.checkpoint, use_reentrant=False). What it gives is as without; any order of
+ * random numbers and the same `autocast` (torch.utils.checkpoint, use_reentrant=False). What it gives is as without; any order of
  * differentiation works. `fn` is synchronous and does the same each time.
  */
 export function checkpoint<A extends readonly unknown[], R>(fn: (...inputs: A) => R, ...inputs: A): R {
@@ -61,6 +62,7 @@ class Segment<R> {
   readonly #inputs: readonly Tensor[];
   readonly #versions: readonly number[];
   readonly #random: GeneratorState = defaultGenerator.getState();
+  readonly #precision = autocastOptions();
   readonly #slots: Slot[] = [];
 
   constructor(fn: () => R, inputs: readonly unknown[]) {
@@ -109,7 +111,8 @@ class Segment<R> {
     const unpack = (): never =>
       fail('checkpoint', 'a backward pass ran inside of the function', 'again', same);
     try {
-      unscoped(() => enableGrad(() => withSaving({ pack, unpack, drop: () => undefined }, this.#fn)));
+      const again = () => withSaving({ pack, unpack, drop: () => undefined }, this.#fn);
+      unscoped(() => enableGrad(() => autocast(this.#precision, again)));
     } finally {
       defaultGenerator.setState(now);
     }

@@ -1,4 +1,5 @@
 import {
+  autocast,
   autograd,
   checkpoint,
   checkpointSequential,
@@ -75,6 +76,16 @@ describe('checkpoint', () => {
     manualSeed(5);
     F.dropout(x.detach());
     expect([rand([1]).item(), rand([1]).item()]).toEqual([before, after]);
+  });
+
+  test('computes in the same precision again', () => {
+    manualSeed(3);
+    const x = leaf(2, 4);
+    const w = leaf(4, 4);
+    const fn = (z: Tensor) => z.matmul(w).exp();
+    const gradients = (run: () => Tensor) =>
+      grad(autocast({}, run).float().sum(), [x, w]).map((each) => each.tolist());
+    expect(gradients(() => checkpoint(fn, x))).toEqual(gradients(() => fn(x)));
   });
 
   test('keeps little memory until the backward pass', () => {
