@@ -23,7 +23,8 @@ export interface RunningNormOptions {
 
 abstract class RunningNorm extends Module {
   readonly eps: number;
-  readonly momentum: number | null;
+  /** How much of a batch comes into the running statistics; null: all batches count the same. */
+  momentum: number | null;
   readonly trackRunningStats: boolean;
   /** [numFeatures] */
   weight: Parameter | null;
@@ -100,11 +101,13 @@ abstract class RunningNorm extends Module {
   }
 }
 
-abstract class BatchNorm extends RunningNorm {
+/** What the layers of batch normalisation have in common. */
+export abstract class BatchNorm extends RunningNorm {
   constructor(numFeatures: number, options: RunningNormOptions = {}) {
     super(numFeatures, options);
   }
 
+  /** By the batch while training, else by the running statistics. */
   protected normalize(x: Tensor): Tensor {
     const momentum = this.countBatch();
     const { running } = this;

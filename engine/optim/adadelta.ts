@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { average_, descentOf } from './descent';
-import { type GroupInput, requireFromZero, requireOption } from './groups';
+import { type Given, type GroupInput, requireFromZero, requireOption } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface AdadeltaOptions {
@@ -19,7 +19,7 @@ export interface AdadeltaOptions {
 /** Takes the size of a step from the sizes of those before (torch.optim.Adadelta; Zeiler 2012). */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<AdadeltaOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<AdadeltaOptions>>,
     { lr = 1, rho = 0.9, eps = 1e-6, weightDecay = 0, maximize = false }: Partial<AdadeltaOptions> = {},
   ) {
     super(params, { lr, rho, eps, weightDecay, maximize });

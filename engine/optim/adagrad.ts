@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { descentOf } from './descent';
-import { type GroupInput, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface AdagradOptions {
@@ -21,7 +21,7 @@ export interface AdagradOptions {
 /** Divides the gradient by the root of the sum of all its squares (torch.optim.Adagrad; Duchi et al. 2011). */
 export class Adagrad extends Optimizer<AdagradOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<AdagradOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<AdagradOptions>>,
     {
       lr = 1e-2,
       lrDecay = 0,

@@ -4,7 +4,7 @@ import { zerosLike } from '../ops/creation';
 import { adamUpdate } from '../ops/update';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
-import { type GroupInput, requireBetas, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface AdamOptions {
@@ -14,11 +14,14 @@ export interface AdamOptions {
   betas: readonly [number, number];
   /** Added to the root of the average square. */
   eps: number;
+  /** Times the parameter, added to the gradient (L2); or, decoupled, what the parameter itself shrinks by. */
   weightDecay: number;
   /** Divides by the largest average square so far (Reddi et al. 2018). */
   amsgrad: boolean;
   /** Goes up the gradient instead of down. */
   maximize: boolean;
+  /** Weight decay shrinks the parameter itself, apart from the gradient: AdamW. */
+  decoupledWeightDecay: boolean;
 }
 
 interface AdamState {
@@ -31,7 +34,7 @@ interface AdamState {
 /** Adam (torch.optim.Adam; Kingma and Ba 2015). Weight decay is added to the gradient (L2), 0 by default. */
 export class Adam extends Optimizer<AdamOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<AdamOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<AdamOptions>>,
     {
       lr = 1e-3,
       betas = [0.9, 0.999],
@@ -39,14 +42,10 @@ export class Adam extends Optimizer<AdamOptions> {
       weightDecay = 0,
       amsgrad = false,
       maximize = false,
+      decoupledWeightDecay = false,
     }: Partial<AdamOptions> = {},
   ) {
-    super(params, { lr, betas, eps, weightDecay, amsgrad, maximize });
-  }
-
-  /** Whether weight decay shrinks the parameter itself, apart from the gradient. */
-  protected get decoupled(): boolean {
-    return false;
+    super(params, { lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay });
   }
 
   protected check(options: AdamOptions): void {
@@ -55,9 +54,9 @@ export class Adam extends Optimizer<AdamOptions> {
   }
 
   protected update(parameter: Tensor, gradient: Tensor, options: AdamOptions, label: string): void {
-    const { lr, betas, eps, weightDecay, amsgrad, maximize } = options;
+    const { lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay: decoupled } = options;
     const step = 1 + ((this.state.get(parameter)?.step as number | undefined) ?? 0);
-    const op = this.decoupled ? 'adamW' : 'adam';
+    const op = decoupled ? 'adamW' : 'adam';
     const attributes = { lr, betas, eps, weightDecay, amsgrad, maximize, step };
     const inputs: NamedTensor[] = [
       { name: 'parameter', tensor: parameter },
@@ -70,9 +69,8 @@ export class Adam extends Optimizer<AdamOptions> {
       inputs.push({ name: 'expAvg', tensor: expAvg }, { name: 'expAvgSq', tensor: expAvgSq });
       if (maxExpAvgSq) {
         inputs.push({ name: 'maxExpAvgSq', tensor: maxExpAvgSq });
-        amsgradUpdate(parameter, gradient, options, { step, expAvg, expAvgSq, maxExpAvgSq }, this.decoupled);
+        amsgradUpdate(parameter, gradient, options, { step, expAvg, expAvgSq, maxExpAvgSq });
       } else {
-        const { decoupled } = this;
         const [beta1, beta2] = betas;
         const numbers = { lr, beta1, beta2, eps, weightDecay, step, decoupled, maximize };
         adamUpdate(parameter, gradient, expAvg, expAvgSq, numbers);
@@ -95,14 +93,10 @@ export class Adam extends Optimizer<AdamOptions> {
 /** Adam whose weight decay is decoupled from the gradient, 0.01 by default (torch.optim.AdamW; Loshchilov and Hutter 2019). */
 export class AdamW extends Adam {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<AdamOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<AdamOptions>>,
     { weightDecay = 1e-2, ...options }: Partial<AdamOptions> = {},
   ) {
-    super(params, { weightDecay, ...options });
-  }
-
-  protected override get decoupled(): boolean {
-    return true;
+    super(params, { weightDecay, ...options, decoupledWeightDecay: true });
   }
 }
 
@@ -110,12 +104,11 @@ export class AdamW extends Adam {
 function amsgradUpdate(
   parameter: Tensor,
   gradient: Tensor,
-  { lr, betas, eps, weightDecay, maximize }: AdamOptions,
+  { lr, betas, eps, weightDecay, maximize, decoupledWeightDecay }: AdamOptions,
   { step, expAvg, expAvgSq, maxExpAvgSq }: Required<AdamState>,
-  decoupled: boolean,
 ): void {
   let descent = maximize ? gradient.neg() : gradient;
-  if (decoupled) parameter.mul_(1 - lr * weightDecay);
+  if (decoupledWeightDecay) parameter.mul_(1 - lr * weightDecay);
   else if (weightDecay !== 0) descent = descent.add(parameter.mul(weightDecay));
   expAvg.mul_(betas[0]).add_(descent.mul(1 - betas[0]));
   expAvgSq.mul_(betas[1]).add_(descent.mul(descent).mul(1 - betas[1]));

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { average_, descentOf } from './descent';
-import { type GroupInput, requireBetas, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface AdamaxOptions {
@@ -19,7 +19,7 @@ export interface AdamaxOptions {
 /** Adam with the infinity norm in place of the average square (torch.optim.Adamax; Kingma and Ba 2015). */
 export class Adamax extends Optimizer<AdamaxOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<AdamaxOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<AdamaxOptions>>,
     {
       lr = 2e-3,
       betas = [0.9, 0.999],

@@ -4,13 +4,16 @@ import { Tensor } from '../tensor/tensor';
 /** Parameters that are updated with the same options. */
 export type ParameterGroup<Options> = { params: Tensor[] } & Options;
 
+/** A parameter as it is given: alone, or with its name as `namedParameters()` has it. */
+export type Given = Tensor | readonly [string, Tensor];
+
 /** A group as it is given: options that are left out are the optimizer's. */
-export type GroupInput<Options> = { params: Tensor | Iterable<Tensor> } & Partial<Options>;
+export type GroupInput<Options> = { params: Tensor | Iterable<Given> } & Partial<Options>;
 
 /** Checks what an optimizer is given. `optimizer` is its name, for errors. */
 export function gatherGroups<Options extends object>(
   optimizer: string,
-  params: Iterable<Tensor> | Iterable<GroupInput<Options>>,
+  params: Iterable<Given> | Iterable<GroupInput<Options>>,
   defaults: Options,
 ): ParameterGroup<Options>[] {
   if (
@@ -38,7 +41,7 @@ export function gatherGroups<Options extends object>(
     : (given as GroupInput<Options>[]);
   const met = new Set<Tensor>();
   return groups.map((group) => {
-    const params = group.params instanceof Tensor ? [group.params] : [...(group.params ?? [])];
+    const params = (group.params instanceof Tensor ? [group.params] : [...(group.params ?? [])]).map(alone);
     for (const parameter of params) {
       check(optimizer, parameter);
       if (met.has(parameter)) {
@@ -55,8 +58,12 @@ export function gatherGroups<Options extends object>(
   });
 }
 
-function isTensors<Options>(given: readonly (Tensor | GroupInput<Options>)[]): given is Tensor[] {
-  return given[0] instanceof Tensor;
+function isTensors<Options>(given: readonly (Given | GroupInput<Options>)[]): given is Given[] {
+  return given[0] instanceof Tensor || Array.isArray(given[0]);
+}
+
+function alone(given: Given): Tensor {
+  return Array.isArray(given) ? (given[1] as Tensor) : (given as Tensor);
 }
 
 function check(optimizer: string, parameter: unknown): void {

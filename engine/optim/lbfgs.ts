@@ -5,7 +5,7 @@ import { cat } from '../ops/join';
 import { fail } from '../tensor/errors';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
-import { type GroupInput, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 import { type OptimizerStateDict, restore } from './state';
 import { type LinePoint, strongWolfe } from './wolfe';
@@ -55,7 +55,7 @@ const LEAST_CURVATURE = 1e-10;
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<LBFGSOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<LBFGSOptions>>,
     {
       lr = 1,
       maxIter = 20,
@@ -113,7 +113,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
       const remedy = 'pass a function that clears the gradients, calls backward() and returns the loss';
       fail('LBFGS.step', 'there is no closure', String(closure), remedy);
     }
-    return noGrad(() => this.#step(closure));
+    return this.stepping(() => noGrad(() => this.#step(closure)));
   }
 
   #step<T>(closure: () => T): T {

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { average_ } from './descent';
-import { type GroupInput, requireBetas, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface LionOptions {
@@ -17,7 +17,7 @@ export interface LionOptions {
 /** Steps by the sign of the momentum, with the paper's defaults (Chen et al. 2023; torch.optim has none). */
 export class Lion extends Optimizer<LionOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<LionOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<LionOptions>>,
     { lr = 1e-4, betas = [0.9, 0.99], weightDecay = 0, maximize = false }: Partial<LionOptions> = {},
   ) {
     super(params, { lr, betas, weightDecay, maximize });

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { average_, descentOf } from './descent';
-import { type GroupInput, requireBetas, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface NAdamOptions {
@@ -25,7 +25,7 @@ const MOMENTUM_BASE = 0.96;
 /** Adam with Nesterov's momentum (torch.optim.NAdam; Dozat 2016). */
 export class NAdam extends Optimizer<NAdamOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<NAdamOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<NAdamOptions>>,
     {
       lr = 2e-3,
       betas = [0.9, 0.999],

@@ -1,3 +1,4 @@
+import { added, type RemovableHandle } from '../autograd/handle';
 import { noGrad } from '../autograd/mode';
 import type { NamedTensor } from '../history/event';
 import type { Parameter } from '../nn/parameter';
@@ -6,11 +7,14 @@ import { inOptimizer } from '../ops/context';
 import { fullLike } from '../ops/creation';
 import { keep, tidy } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
-import { type GroupInput, gatherGroups, type ParameterGroup } from './groups';
+import { type Given, type GroupInput, gatherGroups, type ParameterGroup } from './groups';
 import { type OptimizerStateDict, restore, save } from './state';
 
 /** What an optimizer remembers of one parameter: `step`, and tensors such as `expAvg`. */
 export type ParameterState = Record<string, Tensor | number | Tensor[] | number[]>;
+
+/** Is called before or after each step of an optimizer. */
+export type StepHook = (optimizer: Optimizer<object>) => void;
 
 /** One parameter's update, as `updateAsOp` takes it. */
 export interface Update<Options extends object, Slot extends string> {
@@ -18,8 +22,11 @@ export interface Update<Options extends object, Slot extends string> {
   readonly op: string;
   /** Name of the parameter, such as `fc1.weight`. */
   readonly label: string;
+  /** What is changed, in place. */
   readonly parameter: Tensor;
+  /** Its gradient. */
   readonly gradient: Tensor;
+  /** Of the parameter's group. */
   readonly options: Options;
   /** The tensors of the state, each of the parameter's shape, with the number that they are first filled with. */
   readonly slots: Readonly<Record<Slot, number>>;
@@ -33,12 +40,16 @@ export type Slots<Slot extends string> = ParameterState & { step: number } & Rec
  * A class that extends it writes `update`.
  */
 export abstract class Optimizer<Options extends object> {
+  /** What a group has that says nothing of its own. */
   readonly defaults: Readonly<Options>;
+  /** The parameters, by the options that they are updated with. */
   readonly paramGroups: ParameterGroup<Options>[];
   /** By parameter; filled when a parameter is first updated. */
   readonly state = new Map<Tensor, ParameterState>();
+  private readonly beforeStep: StepHook[] = [];
+  private readonly afterStep: StepHook[] = [];
 
-  constructor(params: Iterable<Tensor> | Iterable<GroupInput<Options>>, defaults: Options) {
+  constructor(params: Iterable<Given> | Iterable<GroupInput<Options>>, defaults: Options) {
     this.defaults = defaults;
     this.paramGroups = gatherGroups(this.constructor.name, params, defaults);
     for (const group of this.paramGroups) this.check(group);
@@ -86,13 +97,33 @@ export abstract class Optimizer<Options extends object> {
   step(): void;
   step<T>(closure: () => T): T;
   step<T>(closure?: () => T): T | undefined {
-    const loss = closure?.();
-    noGrad(() => {
-      for (const [parameter, group, label] of this.labelled()) {
-        if (parameter.grad) this.update(parameter, parameter.grad, group, label);
-      }
+    return this.stepping(() => {
+      const loss = closure?.();
+      noGrad(() => {
+        for (const [parameter, group, label] of this.labelled()) {
+          if (parameter.grad) this.update(parameter, parameter.grad, group, label);
+        }
+      });
+      return loss;
     });
-    return loss;
+  }
+
+  /** Runs a step with the hooks around it. */
+  protected stepping<T>(step: () => T): T {
+    for (const hook of [...this.beforeStep]) hook(this);
+    const result = step();
+    for (const hook of [...this.afterStep]) hook(this);
+    return result;
+  }
+
+  /** Calls `hook` before every step (torch: register_step_pre_hook). */
+  registerStepPreHook(hook: StepHook): RemovableHandle {
+    return added(this.beforeStep, hook);
+  }
+
+  /** Calls `hook` after every step (torch: register_step_post_hook). */
+  registerStepPostHook(hook: StepHook): RemovableHandle {
+    return added(this.afterStep, hook);
   }
 
   /** Every parameter with its group and what a person calls it: its path, or its place. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { average_, descentOf } from './descent';
-import { type GroupInput, requireBetas, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface RAdamOptions {
@@ -26,7 +26,7 @@ const ENOUGH = 5;
  */
 export class RAdam extends Optimizer<RAdamOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<RAdamOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<RAdamOptions>>,
     {
       lr = 1e-3,
       betas = [0.9, 0.999],

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor';
 import { average_, descentOf } from './descent';
-import { type GroupInput, requireFromZero } from './groups';
+import { type Given, type GroupInput, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface RMSpropOptions {
@@ -25,7 +25,7 @@ export interface RMSpropOptions {
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<RMSpropOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<RMSpropOptions>>,
     {
       lr = 1e-2,
       alpha = 0.99,

@@ -5,7 +5,7 @@ import { sgdUpdate } from '../ops/update';
 import { fail } from '../tensor/errors';
 import { keep } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
-import { type GroupInput, requireOption } from './groups';
+import { type Given, type GroupInput, requireOption } from './groups';
 import { Optimizer } from './optimizer';
 
 export interface SGDOptions {
@@ -24,7 +24,7 @@ export interface SGDOptions {
 /** Stochastic gradient descent, with momentum if asked for (torch.optim.SGD; Sutskever et al. 2013). */
 export class SGD extends Optimizer<SGDOptions> {
   constructor(
-    params: Iterable<Tensor> | Iterable<GroupInput<SGDOptions>>,
+    params: Iterable<Given> | Iterable<GroupInput<SGDOptions>>,
     {
       lr = 1e-3,
       momentum = 0,

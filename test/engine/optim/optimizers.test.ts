@@ -42,7 +42,7 @@ function trainStep(row: Trajectory, model: nn.Linear, optimizer: optim.Optimizer
 }
 
 const flat = (values: Tensor) => Array.from(values.detach().data() as ArrayLike<number>);
-const rows = golden<Trajectory[]>('optimizers');
+const rows = ['optimizers', 'more-optimizers'].flatMap((file) => golden<Trajectory[]>(file));
 
 describe('twenty steps go where PyTorch’s go', () => {
   for (const row of rows) {

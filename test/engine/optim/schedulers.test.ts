@@ -28,6 +28,10 @@ const composed: Readonly<Record<string, (o: optim.SGD) => Scheduler>> = {
     ];
     return new s.SequentialLR(o, parts, [4, 12]);
   },
+  'cosine, then averages': (o) => {
+    const averaged = new optim.swaUtils.SWALR(o, 0.05, { annealEpochs: 3 });
+    return new s.SequentialLR(o, [new s.CosineAnnealingLR(o, 8), averaged], [6]);
+  },
   'constant and exponential': (o) =>
     new s.ChainedScheduler([
       new s.ConstantLR(o, { factor: 0.1, totalIters: 4 }),
@@ -39,7 +43,8 @@ function scheduler(name: string, args: readonly unknown[], optimizer: optim.SGD)
   const make = composed[name] ?? composed[args[0] as string];
   if (make) return make(optimizer);
   type Make = new (optimizer: optim.SGD, ...args: unknown[]) => Scheduler;
-  return new (s as unknown as Record<string, Make>)[name](optimizer, ...args);
+  const all = { ...s, SWALR: optim.swaUtils.SWALR };
+  return new (all as unknown as Record<string, Make>)[name](optimizer, ...args);
 }
 
 const twoGroups = () =>
@@ -49,7 +54,9 @@ const twoGroups = () =>
   ]);
 
 describe('twenty epochs have PyTorch’s rates', () => {
-  for (const { name, args, rates, momenta, metrics } of golden<Schedule[]>('schedulers')) {
+  for (const { name, args, rates, momenta, metrics } of ['schedulers', 'more-schedulers'].flatMap((file) =>
+    golden<Schedule[]>(file),
+  )) {
     test(`${name}(${JSON.stringify(args).slice(1, -1)})`, () => {
       const optimizer = twoGroups();
       const schedule = scheduler(name, args, optimizer);
