@@ -13,6 +13,7 @@ export { parseJsonl, readJsonl } from './jsonl';
 export { DataLoader } from './loader';
 export type { DataLoaderOptions } from './loaderOptions';
 export { type ParquetOptions, readParquet } from './parquet';
+export { Progress, type ProgressOptions, type ProgressStream, progress } from './progress';
 export type { Portable, Recipe } from './recipe';
 export {
   RandomSampler,
