@@ -17,7 +17,9 @@ export interface GradScalerOptions {
 }
 
 export interface GradScalerState {
+  /** Times the loss. */
   readonly scale: number;
+  /** Steps without overflow since the scale changed. */
   readonly growthTracker: number;
 }
 
@@ -120,10 +122,17 @@ export class GradScaler {
     return this.#options.enabled ? this.#scale : 1;
   }
 
+  /** Whether it scales at all. */
+  isEnabled(): boolean {
+    return this.#options.enabled;
+  }
+
+  /** The scale, and how long it has held: all that goes on with another scaler. */
   stateDict(): GradScalerState {
     return { scale: this.#scale, growthTracker: this.#growthTracker };
   }
 
+  /** Goes on where the state was saved. */
   loadStateDict({ scale, growthTracker }: GradScalerState): void {
     this.#scale = scale;
     this.#growthTracker = growthTracker;

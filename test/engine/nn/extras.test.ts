@@ -163,6 +163,32 @@ describe('weightNorm of utils', () => {
   });
 });
 
+describe('a normalisation taken into the layer before it', () => {
+  /** With statistics, weights and biases of their own. */
+  function moved<M extends nn.Module>(module: M): M {
+    const values = [...module.parameters(), ...module.buffers()].filter((each) => each.isFloatingPoint());
+    for (const value of values) nn.init.uniform_(value, 0.5, 1.5);
+    return module.eval();
+  }
+
+  test('gives the same for evaluation', () => {
+    manualSeed(6);
+    const [linear, norm] = [moved(new nn.Linear(3, 4)), moved(new nn.BatchNorm1d(4))];
+    const x = nn.init.normal_(floats(0).expand([5, 3]).clone());
+    expectClose(nn.utils.fuseLinearBnEval(linear, norm).forward(x), norm.forward(linear.forward(x)));
+    const image = nn.init.normal_(floats(0).expand([2, 3, 5, 5]).clone());
+    const plane = moved(new nn.BatchNorm2d(4, { affine: false }));
+    const conv = moved(new nn.Conv2d(3, 4, 3, { bias: false }));
+    expectClose(nn.utils.fuseConvBnEval(conv, plane).forward(image), plane.forward(conv.forward(image)));
+    const up = moved(new nn.ConvTranspose2d(3, 4, 2));
+    const fused = nn.utils.fuseConvBnEval(up, plane, { transpose: true });
+    expectClose(fused.forward(image), plane.forward(up.forward(image)));
+    expect(() => nn.utils.fuseLinearBnEval(linear.train(), norm)).toThrow(
+      'fuseLinearBnEval: a layer is in training — Linear — call eval()',
+    );
+  });
+});
+
 test('an impossible target has an infinite loss', () => {
   const logProbs = floats(Math.log(0.5)).expand([2, 1, 2]);
   const loss = (zeroInfinity: boolean) =>

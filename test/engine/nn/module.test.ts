@@ -266,6 +266,29 @@ test('to changes the dtype of floating parameters and buffers, and keeps who the
   expect(model.forward(row().to('float64')).dtype).toBe('float64');
 });
 
+test('to takes floating dtypes by any of their names, and the CPU', () => {
+  const model = new Net();
+  const dtype = () => model.fc1.weight.dtype;
+  expect([model.half() && dtype(), model.bfloat16() && dtype(), model.double() && dtype()]).toEqual([
+    'float16',
+    'bfloat16',
+    'float64',
+  ]);
+  expect(model.to({ dtype: 'float32', device: 'cpu' }).to('cpu').float().fc2.bias!.dtype).toBe('float32');
+  expect(() => model.to('int64')).toThrow(
+    'Module.to: a module is made of floats — int64 — give a floating dtype',
+  );
+  expect(() => model.to({ device: 'cuda' })).toThrow('to: there is no such device — cuda');
+});
+
+test('a buffer can be got by its path', () => {
+  const model = new nn.Sequential(new nn.BatchNorm1d(2));
+  expect(model.getBuffer('0.runningMean')).toBe((model[0] as nn.BatchNorm1d).runningMean);
+  expect(() => model.getBuffer('0.weight')).toThrow(
+    'getBuffer: Sequential has no such buffer — "0.weight" — look at namedBuffers()',
+  );
+});
+
 test('a module prints as in PyTorch', () => {
   const text = [
     'Net(',
