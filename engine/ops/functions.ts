@@ -2,6 +2,7 @@
 import './write';
 
 export { gelu, softplus } from './activation';
+export * from './aliases';
 export { at, at_, type Index, indexPut, indexPut_, type SliceObject } from './at';
 export * from './binary';
 export * from './bits';
@@ -9,6 +10,7 @@ export { clone, contiguous, detach, to } from './cast';
 export * from './closeness';
 export * from './combine';
 export * from './compare';
+export * from './counting';
 export {
   arange,
   empty,
@@ -25,6 +27,7 @@ export {
 } from './creation';
 export { type NestedArray, type TensorData, tensor } from './data';
 export * from './diagonal';
+export * from './differences';
 export { einsum } from './einsum';
 export type { EinsumLabel } from './einsumEquation';
 export { amax, amin, argmax, argmin, type Extreme, max, min } from './extremes';
@@ -97,6 +100,7 @@ export * from './special';
 export * from './split';
 export { logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
 export * from './strided';
+export * from './summaries';
 export * from './ternary';
 export * from './triangle';
 export * from './trigonometry';

@@ -1,7 +1,8 @@
 /** Powers of two, logarithms, and sums of them that do not overflow. */
 import { fail } from '../tensor/errors';
-import type { Tensor } from '../tensor/tensor';
-import { asTensor, binary, computeUnary, floating, floatsOnly, unary } from './elementwise';
+import { Tensor } from '../tensor/tensor';
+import { full } from './creation';
+import { asTensor, binary, checkOperand, computeUnary, floating, floatsOnly, unary } from './elementwise';
 import { binaryForms, twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
 import type { Operand } from './row';
@@ -63,6 +64,18 @@ export function logit(input: Tensor, options?: LogitOptions): Tensor {
 const logit_ = (target: Tensor, options?: LogitOptions) =>
   logitForms.applyInPlace([target], logitOptions('logit_', options));
 
+const doubled = (operand: Operand) =>
+  operand instanceof Tensor ? operand.double() : full([], +operand, { dtype: 'float64' });
+
+/** `input` to the power of `other`, computed in float64 and given in it (torch.float_power). */
+export function floatPower(input: Operand, other: Operand): Tensor {
+  checkOperand('floatPower', input);
+  checkOperand('floatPower', other);
+  return doubled(input).pow(doubled(other));
+}
+/** Only float64 can be written to. */
+const floatPower_ = (target: Tensor, other: Operand) => target.pow_(doubled(other));
+
 /** e^input / (e^input + e^other), and the like of base 2: the share of `mine` in a sum. */
 const share = (grad: Tensor, mine: Operand, its: Operand, base2 = false) => {
   const way = asTensor(its, grad).sub(mine);
@@ -111,7 +124,14 @@ export const xlog1py = binary('xlog1py', {
   },
 });
 
-methods({ ...unaryForms('exp2 log2 log10'), ...binaryForms('xlogy'), logit, logit_ });
+methods({
+  ...unaryForms('exp2 log2 log10'),
+  ...binaryForms('xlogy'),
+  logit,
+  logit_,
+  floatPower: floatPower as (input: Tensor, other: Operand) => Tensor,
+  floatPower_,
+});
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -123,6 +143,8 @@ declare module '../tensor/tensor' {
     log10(): Tensor;
     /** log(x / (1 - x)), the inverse of sigmoid. */
     logit(options?: LogitOptions): Tensor;
+    /** x to the power of `other`, in float64. */
+    floatPower(other: Operand): Tensor;
     /** log(eˣ + e^other), without overflow. */
     logaddexp(other: Operand): Tensor;
     /** log2(2ˣ + 2^other), without overflow. */
@@ -134,6 +156,7 @@ declare module '../tensor/tensor' {
     exp2_(): this;
     log2_(): this;
     log10_(): this;
+    floatPower_(other: Operand): this;
     logit_(options?: LogitOptions): this;
     xlogy_(other: Operand): this;
   }

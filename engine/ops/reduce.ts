@@ -61,6 +61,9 @@ export function reducedCount(shape: Shape, { dims }: Reduced): number {
   return dims.reduce((count, axis) => count * shape[axis], 1);
 }
 
+/** Of bools the largest is "any", and the smallest "all". */
+const logicalKernels: Readonly<Record<string, string>> = { max: 'any', min: 'all' };
+
 export function computeReduction(
   op: string,
   kernel: string,
@@ -69,7 +72,7 @@ export function computeReduction(
   type: ElementType = tensor.type,
 ): Tensor {
   const shape = reducedShape(tensor.shape, reduced);
-  begin(op, kernel);
+  begin(op, tensor.type === bool ? (logicalKernels[kernel] ?? kernel) : kernel);
   allocate(type, keptShape(tensor.shape, reduced));
   inputOf(tensor);
   attribute(reduced.dims.reduce((mask, axis) => mask | (1 << axis), 0));

@@ -101,12 +101,26 @@ const clampRow = define('clamp', {
   gradient: clampGradient,
 });
 
-/** Elements below `min` become `min`, above `max` `max`; NaN stays (torch.clamp). */
-export function clamp(input: Tensor, { min, max }: ClampOptions): Tensor {
-  if (min === undefined && max === undefined) {
-    fail('clamp', 'there is no bound', '{}', 'give min, max or both: clamp({ min: 0 })');
+/** Both bounds, however they were given. */
+export function boundsOf(
+  op: string,
+  first: ClampOptions | Operand | null | undefined,
+  second: Operand | null | undefined,
+): readonly [Operand | null, Operand | null] {
+  const byName = typeof first === 'object' && first !== null && !(first instanceof Tensor);
+  const [min, max] = byName ? [first.min, first.max] : [first, second];
+  if ((min ?? max ?? null) === null) {
+    fail(op, 'there is no bound', '{}', `give min, max or both: ${op}({ min: 0 })`);
   }
-  return dispatch(clampRow, [input, min ?? null, max ?? null], {});
+  for (const bound of [min, max]) if (bound !== undefined && bound !== null) checkOperand(op, bound);
+  return [min ?? null, max ?? null];
+}
+
+/** Elements below `min` become `min`, above `max` `max`; NaN stays. Bounds are numbers or tensors (torch.clamp). */
+export function clamp(input: Tensor, bounds: ClampOptions): Tensor;
+export function clamp(input: Tensor, min: Operand | null, max?: Operand | null): Tensor;
+export function clamp(input: Tensor, min: ClampOptions | Operand | null, max?: Operand | null): Tensor {
+  return dispatch(clampRow, [input, ...boundsOf('clamp', min, max)], {});
 }
 
 methods({ clamp });
@@ -115,5 +129,7 @@ declare module '../tensor/tensor' {
   interface Tensor {
     /** Elements below `min` become `min`, above `max` `max`; NaN stays. */
     clamp(bounds: ClampOptions): Tensor;
+    /** The same, with the bounds by their places. */
+    clamp(min: Operand | null, max?: Operand | null): Tensor;
   }
 }

@@ -10,7 +10,7 @@ import { binaryForms, binaryInPlace, moved, unaryForms, unaryInPlace } from './i
 import { methods } from './methods';
 import { define, type Operand } from './row';
 import { type RoundOptions, roundDecimals } from './unary';
-import { type ClampOptions, clampGradient, computeClamp } from './where';
+import { boundsOf, type ClampOptions, clampGradient, computeClamp } from './where';
 
 const scaledOps = { add_: binaryInPlace('add'), sub_: binaryInPlace('sub') };
 const [exactDiv, truncDiv, floorDiv] = ['div', 'div.trunc', 'div.floor'].map(binaryInPlace);
@@ -94,8 +94,10 @@ const clampRow = define('clamp_', {
 });
 
 /** Limits every element to `min` and `max` (torch.Tensor.clamp_). */
-export function clamp_(target: Tensor, { min, max }: ClampOptions): Tensor {
-  return dispatchInPlace(clampRow, [target, min ?? null, max ?? null], {});
+export function clamp_(target: Tensor, bounds: ClampOptions): Tensor;
+export function clamp_(target: Tensor, min: Operand | null, max?: Operand | null): Tensor;
+export function clamp_(target: Tensor, min: ClampOptions | Operand | null, max?: Operand | null): Tensor {
+  return dispatchInPlace(clampRow, [target, ...boundsOf('clamp_', min, max)], {});
 }
 
 methods({
@@ -174,5 +176,7 @@ declare module '../tensor/tensor' {
     zero_(): this;
     /** Limits every element to `min` and `max`. */
     clamp_(bounds: ClampOptions): this;
+    /** The same, with the bounds by their places. */
+    clamp_(min: Operand | null, max?: Operand | null): this;
   }
 }

@@ -23,6 +23,7 @@ import { reductions } from './reductions';
 import { scattering, scatteringFunctions } from './scattering';
 import { shaping, shapingFunctions } from './shaping';
 import { sorting, sortingFunctions } from './sorting';
+import { summaries } from './summaries';
 import { unary } from './unary';
 import { updates } from './updates';
 import { views } from './views';
@@ -42,6 +43,7 @@ export const samples: Samples = {
   ...pooling,
   ...numbers,
   ...reductions,
+  ...summaries,
   ...unary,
   ...updates,
   ...views,

@@ -1,0 +1,108 @@
+/** How often numbers occur. No gradients. */
+import { Category } from '../tensor/dtype';
+import { fail, shapeText } from '../tensor/errors';
+import type { Tensor } from '../tensor/tensor';
+import { onesLike, zeros } from './creation';
+import { dispatch, requireTensor } from './dispatch';
+import { floatsOnly, refuse } from './elementwise';
+import { methods } from './methods';
+import { define } from './row';
+import { where } from './where';
+
+export interface BincountOptions {
+  /** [N]: what each occurrence adds; 1 by default. */
+  readonly weights?: Tensor | null;
+  /** The fewest bins; 0 by default. */
+  readonly minlength?: number;
+}
+
+const bincountRow = define('bincount', {
+  operands: ['input', 'weights'],
+  composed: true,
+  forward: ([input, weights]: readonly [Tensor, Tensor | null], { bins }: { readonly bins: number }) => {
+    const each = weights === null ? onesLike(input, { dtype: 'int64' }) : weights;
+    const added = weights === null || weights.dtype === 'float32' ? each : each.double();
+    return zeros([bins], { dtype: added.dtype }).scatterAdd(0, input.long(), added);
+  },
+});
+
+/**
+ * How often each integer from 0 on occurs in `input`, of shape [N]: int64 or, with weights, their sums in float32
+ * or float64 (torch.bincount).
+ */
+export function bincount(input: Tensor, { weights = null, minlength = 0 }: BincountOptions = {}): Tensor {
+  requireTensor('bincount', 'the input', input);
+  if (input.type.category !== Category.INTEGER)
+    fail('bincount', 'the elements are not integers', input.dtype, 'convert them with .long()');
+  if (input.ndim !== 1) fail('bincount', 'the tensor has not one axis', shapeText(input.shape), 'flatten it');
+  if (!Number.isInteger(minlength) || minlength < 0)
+    fail('bincount', 'minlength is no size', String(minlength), 'give an integer of at least 0');
+  if (weights !== null && (weights.ndim !== 1 || weights.shape[0] !== input.shape[0])) {
+    const shapes = `${shapeText(weights.shape)} for ${shapeText(input.shape)}`;
+    fail('bincount', 'there is not one weight for each element', shapes, 'give them the same shape');
+  }
+  const [low, high] = input.numel() === 0 ? [0, -1] : [input.min().item(), input.max().item()];
+  if (low < 0) fail('bincount', 'there is an element below 0', String(low), 'count from 0 on');
+  // Of no elements PyTorch counts, whatever the weights.
+  const used = input.numel() === 0 ? null : weights;
+  return dispatch(bincountRow, [input, used], { bins: Math.max(high + 1, minlength) });
+}
+
+interface Range {
+  readonly bins: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const histcRow = define('histc', {
+  operands: ['input'],
+  composed: true,
+  forward: ([input]: readonly [Tensor], { bins, low, high }: Range) => {
+    const values = input.reshape(-1);
+    const inside = values.ge(low).logicalAnd(values.le(high));
+    const place = where(inside, values, low)
+      .sub(low)
+      .mul(bins)
+      .div(high - low);
+    // The last bin has its upper edge too.
+    const bin = place
+      .floor()
+      .clamp({ max: bins - 1 })
+      .long();
+    return zeros([bins], { dtype: input.dtype }).scatterAdd(0, bin, inside.to(input.dtype));
+  },
+});
+
+export interface HistcOptions {
+  /** 100 by default. */
+  readonly bins?: number;
+  /** Lower edge of the first bin. Where min is max, the edges are the extremes of the input. */
+  readonly min?: number;
+  /** Upper edge of the last bin. */
+  readonly max?: number;
+}
+
+/** How many elements lie in each of `bins` equal parts from `min` to `max`; of floats (torch.histc). */
+export function histc(input: Tensor, { bins = 100, min = 0, max = 0 }: HistcOptions = {}): Tensor {
+  if (floatsOnly(input.type) === null) refuse('histc', input.type);
+  if (!Number.isInteger(bins) || bins < 1)
+    fail('histc', 'that is no number of bins', String(bins), 'give an integer from 1 on');
+  let [low, high] = [min, max];
+  if (low === high && input.numel() > 0) [low, high] = [input.min().item(), input.max().item()];
+  if (!Number.isFinite(low) || !Number.isFinite(high))
+    fail('histc', 'the range is not finite', `[${low}, ${high}]`, 'give finite min and max');
+  if (low > high) fail('histc', 'min is more than max', `[${low}, ${high}]`, 'exchange them');
+  if (low === high) [low, high] = [low - 1, high + 1];
+  return dispatch(histcRow, [input], { bins, low, high });
+}
+
+methods({ bincount, histc });
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /** How often each integer from 0 on occurs, or the sums of their weights. */
+    bincount(options?: BincountOptions): Tensor;
+    /** How many elements lie in each of `bins` equal parts from `min` to `max`. */
+    histc(options?: HistcOptions): Tensor;
+  }
+}
