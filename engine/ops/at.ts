@@ -26,7 +26,7 @@ export function at(input: Tensor, ...places: readonly Index[]): Tensor {
 export function at_(input: Tensor, places: Index | readonly Index[], value: Operand): Tensor {
   const { part, picked } = located('at_', input, Array.isArray(places) ? places : [places as Index]);
   const given = typeof value === 'object' ? withoutLeadingOnes(value, part, picked) : value;
-  if (picked !== null) put(true, part, picked.index, given, { ...picked.picks, accumulate: false });
+  if (picked !== null) put(true, part, picked.index, given, { ...picked.picks, accumulate: false }, 'at_');
   else if (typeof given === 'object') part.copy_(given);
   else part.fill_(given);
   return input;
@@ -53,7 +53,7 @@ function putAt(
     fail(op, 'the indices are not tensors', `${indices.length} indices`, 'use at_(), which takes any place');
   }
   const { index, picks } = picked as Picked;
-  return put(inPlace, input, index, value, { ...picks, accumulate });
+  return put(inPlace, input, index, value, { ...picks, accumulate }, op);
 }
 
 /**

@@ -101,19 +101,26 @@ const put_ = overwriting('indexPut', {
   },
 });
 
-/** Writes `value`, broadcast, at `index` in the joined axes: of a copy, or in place. */
-export function put(inPlace: boolean, input: Tensor, index: Tensor, value: Operand, how: Put): Tensor {
-  if (value instanceof Tensor) checkValue(input, index, value, how);
+/** Writes `value`, broadcast, at `index` in the joined axes: of a copy, or in place. Errors begin with `op`. */
+export function put(
+  inPlace: boolean,
+  input: Tensor,
+  index: Tensor,
+  value: Operand,
+  how: Put,
+  op = 'indexPut',
+): Tensor {
+  if (value instanceof Tensor) checkValue(op, input, index, value, how);
   return put_(inPlace, [input, index, value], how);
 }
 
-function checkValue(input: Tensor, index: Tensor, value: Tensor, how: Put): void {
+function checkValue(op: string, input: Tensor, index: Tensor, value: Tensor, how: Put): void {
   if (value.type !== input.type) {
     const dtypes = `${value.dtype} into ${input.dtype}`;
-    fail('indexPut', 'the dtypes differ', dtypes, 'convert the value with .to()');
+    fail(op, 'the dtypes differ', dtypes, 'convert the value with .to()');
   }
   const shape = pickedShape(input.shape, index.shape, how);
   if (broadcastsTo(value.shape, shape)) return;
   const shapes = `${shapeText(value.shape)} into ${shapeText(shape)}`;
-  fail('indexPut', 'the value does not broadcast to the shape of what is indexed', shapes, 'reshape it');
+  fail(op, 'the value does not broadcast to the shape of what is indexed', shapes, 'reshape it');
 }

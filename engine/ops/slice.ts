@@ -75,7 +75,7 @@ export function slice(
   const axis = axisOf('slice', dim, input.ndim);
   const size = requireAxis('slice', input, axis);
   if (!Number.isInteger(step) || step < 1)
-    fail('slice', `${step} is no step`, `step ${step}`, 'give at least 1');
+    fail('slice', 'the step must be greater than zero', `step ${step}`, 'use flip() to go backwards');
   const bound = (value: number) => Math.min(Math.max(value < 0 ? value + size : value, 0), size);
   const from = bound(start ?? 0);
   const to = bound(end ?? size);
