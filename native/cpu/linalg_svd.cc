@@ -10,6 +10,9 @@ namespace backstep::BACKSTEP_ISA {
 
 namespace {
 
+// Lengths below this, of a matrix whose largest element is 1, count as 0: their squares vanish.
+constexpr double nothing = 1e-140;
+
 double dot(int64_t n, const double* x, const double* y) {
   // Four sums, so that additions need not wait for each other.
   double sums[4] = {};
@@ -32,6 +35,8 @@ void turn(int64_t n, double cosine, double sine, double* x, double* y) {
 bool rotate(int64_t rows, int64_t length, double* w, double* turns, int64_t p, int64_t q) {
   double *x = w + p * length, *y = w + q * length;
   const double xx = dot(length, x, x), yy = dot(length, y, y), xy = dot(length, x, y);
+  // A row that depends on others shrinks to nothing; there is no direction left to turn.
+  if (std::min(xx, yy) < nothing * nothing) return false;
   // What rounding leaves of a product of orthogonal rows.
   const double rest = 3e-16 * std::sqrt(static_cast<double>(length) + 8);
   if (!(std::fabs(xy) > rest * std::sqrt(xx) * std::sqrt(yy))) return false;
@@ -75,9 +80,9 @@ void complete(int64_t known, int64_t rows, int64_t length, double* q) {
     fresh[std::min_element(covered.begin(), covered.end()) - covered.begin()] = 1;
     for (int pass = 0; pass < 2; pass++) {
       for (int64_t other = 0; other < row; other++) {
-        const double* known_ = q + other * length;
-        const double part = dot(length, fresh, known_);
-        for (int64_t j = 0; j < length; j++) fresh[j] -= part * known_[j];
+        const double* earlier = q + other * length;
+        const double part = dot(length, fresh, earlier);
+        for (int64_t j = 0; j < length; j++) fresh[j] -= part * earlier[j];
       }
       const double norm = std::sqrt(dot(length, fresh, fresh));
       for (int64_t j = 0; j < length; j++) fresh[j] /= norm;
@@ -90,8 +95,6 @@ void complete(int64_t known, int64_t rows, int64_t length, double* q) {
 // `wanted` rows, of which those beyond `rows` complete the space. False where the rotations find no end.
 bool decompose(int64_t rows, int64_t length, int64_t wanted, double* w, double* values, double* turns, double* directions) {
   constexpr int mostSweeps = 60;
-  // Below this, squares of a row whose largest element is 1 vanish, and a direction cannot be told.
-  constexpr double nothing = 1e-140;
   Doubles turned(sized(rows * rows), 0.0), norms(sized(rows));
   for (int64_t i = 0; i < rows; i++) turned[sized(i * rows + i)] = 1;
   int sweeps = 0;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { native } from '../../engine/tensor/native';
 import type { Cases } from './cases/case';
 import { convolutionCases } from './cases/convolutions';
+import { decompositionCases } from './cases/decompositions';
 import { elementwiseCases } from './cases/elementwise';
 import { makingCases } from './cases/making';
 import { optimizerCases } from './cases/optimizers';
@@ -10,9 +11,11 @@ import { positionCases } from './cases/positions';
 import { productCases } from './cases/products';
 import { reductionCases } from './cases/reductions';
 import { sortingCases } from './cases/sorting';
+import { transformCases } from './cases/transforms';
 
 const cases: Cases = {
   ...convolutionCases,
+  ...decompositionCases,
   ...elementwiseCases,
   ...makingCases,
   ...optimizerCases,
@@ -20,6 +23,7 @@ const cases: Cases = {
   ...productCases,
   ...reductionCases,
   ...sortingCases,
+  ...transformCases,
 };
 
 // The other instruction sets are tested by runs of this file in runs of isa.test.ts.

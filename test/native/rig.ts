@@ -107,7 +107,7 @@ export function place(
 }
 
 function allocate(bytes: number): { id: number; pointer: number } {
-  execute('empty', [{ fresh: 'uint8', shape: [bytes] }], [], []);
+  callAll('empty', [{ fresh: 'uint8', shape: [bytes] }], [], []);
   return {
     id: words[Command.FIRST_OPERAND + Command.STORAGE],
     pointer: words[Command.FIRST_OPERAND + Command.POINTER],
@@ -183,7 +183,8 @@ export function run(): void {
   if (words[Command.KERNEL] !== 0) throw new Error(native.lastError());
 }
 
-function execute(
+/** Runs a kernel and returns its outputs. */
+export function callAll(
   kernel: string,
   outputs: readonly (Placed | Fresh | Scalar)[],
   inputs: readonly (Placed | Scalar)[],
@@ -221,5 +222,5 @@ export function call(
   const outputs = Array.isArray(output)
     ? (output as readonly (Placed | Fresh | Scalar)[])
     : [output as Placed | Fresh];
-  return execute(kernel, outputs, inputs, attributes)[0];
+  return callAll(kernel, outputs, inputs, attributes)[0];
 }
