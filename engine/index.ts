@@ -27,7 +27,16 @@ export * from './ops/functions';
 export * as optim from './optim/index';
 export type { DType, TypedArray } from './tensor/dtype';
 export { OpError } from './tensor/errors';
-export { Generator, type GeneratorState, manualSeed } from './tensor/generator';
+export {
+  forkRng,
+  Generator,
+  type GeneratorState,
+  getRngState,
+  initialSeed,
+  manualSeed,
+  seed,
+  setRngState,
+} from './tensor/generator';
 export {
   canCast,
   type FloatInfo,

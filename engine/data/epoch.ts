@@ -1,8 +1,8 @@
-import type { GeneratorState } from '../tensor/generator';
+import { derivedSeed, type GeneratorState } from '../tensor/generator';
 import type { Task } from './fetch';
 import type { LoaderPlan } from './loaderOptions';
 import { Sampler } from './sampler';
-import { derivedSeed, drawSeed } from './seed';
+import { drawSeed } from './seed';
 
 /** Where a loader stands, as JSON can write it. */
 export interface LoaderState {

@@ -6,12 +6,12 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { raise } from '../history/stop';
 import { distFolder } from '../runtime/files';
 import { fail, OpError } from '../tensor/errors';
+import { derivedSeed } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
 import { carry, unpack } from './carry';
 import { type AnyDataset, ended, type Task } from './fetch';
 import { type Failure, noTask, type Reply, type Request, type WorkerStart } from './messages';
 import { isPortable, moduleOf, type Recipe } from './recipe';
-import { derivedSeed } from './seed';
 
 export interface PoolOptions {
   readonly dataset: AnyDataset<unknown>;

@@ -1,4 +1,5 @@
 /** Every op, so that importing this attaches the methods of `Tensor` too. */
+import './randomWrites';
 import './write';
 
 export { gelu, softplus } from './activation';
@@ -68,8 +69,6 @@ export {
 export * from './put';
 export * from './quantile';
 export {
-  bernoulli,
-  multinomial,
   normal,
   type RandomOptions,
   rand,
@@ -87,6 +86,7 @@ export * from './repeat';
 export * from './replaced';
 export { flatten, reshape, squeeze, unflatten, unsqueeze, view } from './reshape';
 export type { Operand } from './row';
+export { bernoulli, multinomial, poisson } from './sampling';
 export * from './scans';
 export { type ScatterOptions, scatter, scatter_, scatterAdd, scatterAdd_ } from './scatter';
 export * from './scatterReduce';

@@ -1,16 +1,13 @@
 /** Random numbers. The same seed gives the same numbers, however many threads there are. */
-import { Category, type DType, float32, int64, types } from '../tensor/dtype';
-import { fail, shapeText } from '../tensor/errors';
+import { Category, type DType, float32, int64, resultTypeOfAll, types } from '../tensor/dtype';
+import { fail } from '../tensor/errors';
 import { defaultGenerator, type Generator } from '../tensor/generator';
-import { checkShape, elements, type Shape } from '../tensor/shape';
-import type { Tensor } from '../tensor/tensor';
+import { broadcast, checkShape, elements, type Shape } from '../tensor/shape';
+import { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
-import { allocate, attribute, begin, execute, into, result } from './command';
-import { arange, empty, finished, type TensorOptions } from './creation';
+import { allocate, attribute, begin, result } from './command';
+import { finished, type TensorOptions } from './creation';
 import { dispatch } from './dispatch';
-import { dispatchInPlace } from './inplace';
-import { cat } from './join';
-import { methods } from './methods';
 import { define } from './row';
 
 export interface RandomOptions extends TensorOptions {
@@ -53,10 +50,10 @@ const rows = {
   randperm: drawRow('randperm', 'randperm', 0),
 };
 
-/** The counts that a kernel uses: one an element; pairs of them for normal numbers. */
-function counts(kernel: string, shape: Shape): number {
+/** The counts that an op uses: one an element; pairs of them for normal numbers. */
+export function counts(op: string, shape: Shape): number {
   const count = elements(shape);
-  return kernel === 'randn' || kernel === 'normal_' ? count + (count % 2) : count;
+  return op === 'randn' || op === 'normal_' ? count + (count % 2) : count;
 }
 
 function draw(
@@ -79,7 +76,7 @@ function draw(
   const made = dispatch(rows[name], [], {
     dtype,
     shape: [...shape],
-    seed: generator.seed,
+    seed: generator.initialSeed(),
     offset,
     first,
     second,
@@ -97,13 +94,16 @@ export function randn(shape: readonly number[] | number, options: RandomOptions 
   return draw('randn', [shape].flat(), 0, 1, options);
 }
 
-/** Integers from `low` to before `high`; int64 (torch.randint). */
+/** Integers from `low` (0 where it is left out) to before `high`; int64 (torch.randint). */
+export function randint(high: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function randint(low: number, high: number, shape: readonly number[], options?: RandomOptions): Tensor;
 export function randint(
   low: number,
-  high: number,
-  shape: readonly number[],
-  options: RandomOptions = {},
+  high: number | readonly number[],
+  shape?: readonly number[] | RandomOptions,
+  options?: RandomOptions,
 ): Tensor {
+  if (typeof high !== 'number') return randint(0, low, high, shape as RandomOptions | undefined);
   if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
     fail(
       'randint',
@@ -112,7 +112,7 @@ export function randint(
       'give integers, low below high',
     );
   }
-  return draw('randint', shape, low, high, options, int64);
+  return draw('randint', shape as readonly number[], low, high, options ?? {}, int64);
 }
 
 /** The integers from 0 to n - 1 in a random order; int64 (torch.randperm). */
@@ -129,137 +129,42 @@ export function randnLike(input: Tensor, options: RandomOptions = {}): Tensor {
   return randn(input.shape, { dtype: input.dtype, ...options });
 }
 /** Like {@link randint}, with the shape and dtype of another. */
-export function randintLike(input: Tensor, low: number, high: number, options: RandomOptions = {}): Tensor {
+export function randintLike(input: Tensor, high: number, options?: RandomOptions): Tensor;
+export function randintLike(input: Tensor, low: number, high: number, options?: RandomOptions): Tensor;
+export function randintLike(
+  input: Tensor,
+  low: number,
+  high?: number | RandomOptions,
+  options: RandomOptions = {},
+): Tensor {
+  if (typeof high !== 'number') return randintLike(input, 0, low, high);
   return randint(low, high, input.shape, { dtype: input.dtype, ...options });
 }
 
-/** Normal numbers with this mean and standard deviation (torch.normal). */
+/**
+ * Normal numbers (torch.normal): with one mean and standard deviation in a shape, or with those of tensors, which
+ * broadcast. No gradient passes.
+ */
+export function normal(mean: number, std: number, shape: readonly number[], options?: RandomOptions): Tensor;
+export function normal(mean: Tensor, std: Tensor | number, options?: RandomOptions): Tensor;
+export function normal(mean: number, std: Tensor, options?: RandomOptions): Tensor;
 export function normal(
-  mean: number,
-  std: number,
-  shape: readonly number[],
+  mean: Tensor | number,
+  std: Tensor | number,
+  shape?: readonly number[] | RandomOptions,
   options: RandomOptions = {},
 ): Tensor {
-  if (!(std >= 0)) fail('normal', 'the standard deviation is negative', String(std), 'give at least 0');
-  return draw('randn', shape, mean, std, options);
+  const negative = std instanceof Tensor ? std.lt(0).any().item() : !(std >= 0);
+  if (negative) fail('normal', 'the standard deviation is negative', String(std), 'give at least 0');
+  if (typeof mean === 'number' && typeof std === 'number')
+    return draw('randn', shape as readonly number[], mean, std, options);
+  const [means, stds] = [mean, std].map((each) => (each instanceof Tensor ? each.detach() : each));
+  const like = resultTypeOfAll([means, stds]);
+  const sizes = broadcast('normal', shapeOf(means), shapeOf(stds));
+  const standard = draw('randn', sizes, 0, 1, { dtype: like.name, ...(shape as RandomOptions) });
+  return finished('normal', standard.mul(stds).add(means), (shape as RandomOptions) ?? {});
 }
 
-/** 1 with the probability that the input has there, else 0 (torch.bernoulli). */
-export function bernoulli(input: Tensor, { generator }: { readonly generator?: Generator } = {}): Tensor {
-  if (!input.isFloatingPoint())
-    fail('bernoulli', 'the probabilities are not floats', input.dtype, 'use .float()');
-  return rand(input.shape, { dtype: input.dtype, generator }).lt(input.detach()).to(input.dtype);
-}
-
-/**
- * int64 [numSamples] or [rows, numSamples]: indices drawn with the weights [n] or [rows, n], which need not add up
- * to 1 (torch.multinomial). Without `replacement` no index comes twice in a row.
- */
-export function multinomial(
-  weights: Tensor,
-  numSamples: number,
-  { replacement = false, generator }: { readonly replacement?: boolean; readonly generator?: Generator } = {},
-): Tensor {
-  const given = `${weights.dtype} ${shapeText(weights.shape)}, ${numSamples} samples`;
-  if (!weights.isFloatingPoint() || weights.ndim < 1 || weights.ndim > 2) {
-    fail(
-      'multinomial',
-      'the weights are not floats [n] or [rows, n]',
-      given,
-      'reshape them, or convert them with .float()',
-    );
-  }
-  const [rows, choices] = weights.ndim === 1 ? [1, weights.shape[0]] : weights.shape;
-  const table = weights.detach().reshape(rows, choices);
-  const least = replacement ? 1 : numSamples;
-  if (!table.ge(0).all().item() || !table.gt(0).sum(1).ge(least).all().item()) {
-    fail(
-      'multinomial',
-      'a weight is negative or NaN, or too few are more than 0',
-      given,
-      'draw fewer, or with replacement',
-    );
-  }
-  // The index of the largest weight over an exponential number has the weights' distribution
-  // (Efraimidis & Spirakis 2006).
-  let scores = table;
-  const drawn: Tensor[] = [];
-  for (let sample = 0; sample < numSamples; sample++) {
-    if (replacement || sample === 0) {
-      scores = table.div(rand([rows, choices], { dtype: table.dtype, generator }).neg().log1p().neg());
-    }
-    const index = scores.argmax(1, true);
-    drawn.push(index);
-    if (!replacement) scores = scores.maskedFill(arange(choices).eq(index), -1);
-  }
-  const result = drawn.length === 0 ? empty([rows, 0], { dtype: 'int64' }) : cat(drawn, 1);
-  return weights.ndim === 1 ? result.squeeze(0) : result;
-}
-
-type Parameters = Omit<Draw, 'dtype' | 'shape'>;
-
-function writeRow(name: string, kernel: string) {
-  return define(name, {
-    operands: ['input'],
-    forward: ([target]: readonly [Tensor], { seed, offset, first, second }: Parameters): Tensor => {
-      begin(name, kernel);
-      into(target);
-      for (const value of [seed, offset, first, second]) attribute(value);
-      execute();
-      return target;
-    },
-    // Nothing of what was there before is left.
-    gradient: { input: () => null },
-  });
-}
-
-const uniformRow = writeRow('uniform_', 'uniform');
-const normalRow = writeRow('normal_', 'normal');
-
-function parametersFor(
-  op: string,
-  target: Tensor,
-  first: number,
-  second: number,
-  generator: Generator,
-): Parameters {
-  if (!target.isFloatingPoint())
-    fail(op, 'the tensor is not floating', target.dtype, 'make it with a float dtype');
-  return { seed: generator.seed, offset: generator.take(counts(op, target.shape)), first, second };
-}
-
-/** Overwrites with numbers uniform in [from, to) (torch.Tensor.uniform_). */
-export function uniform_(target: Tensor, from = 0, to = 1, generator: Generator = defaultGenerator): Tensor {
-  if (!(from <= to)) fail('uniform_', 'the range is empty', `from ${from} to ${to}`, 'give from ≤ to');
-  return dispatchInPlace(uniformRow, [target], parametersFor('uniform_', target, from, to, generator));
-}
-
-/** Overwrites with normal numbers (torch.Tensor.normal_). */
-export function normal_(target: Tensor, mean = 0, std = 1, generator: Generator = defaultGenerator): Tensor {
-  if (!(std >= 0))
-    fail(
-      'normal_',
-      'the standard deviation is negative',
-      `${std} for ${shapeText(target.shape)}`,
-      'give at least 0',
-    );
-  return dispatchInPlace(normalRow, [target], parametersFor('normal_', target, mean, std, generator));
-}
-
-methods({ uniform_, normal_, bernoulli, multinomial });
-
-declare module '../tensor/tensor' {
-  interface Tensor {
-    /** Overwrites with numbers uniform in [from, to). */
-    uniform_(from?: number, to?: number, generator?: Generator): this;
-    /** Overwrites with normal numbers. */
-    normal_(mean?: number, std?: number, generator?: Generator): this;
-    /** 1 with the probability that the tensor has there, else 0. */
-    bernoulli(options?: { readonly generator?: Generator }): Tensor;
-    /** int64: indices drawn with the tensor as weights, [n] or [rows, n]. */
-    multinomial(
-      numSamples: number,
-      options?: { readonly replacement?: boolean; readonly generator?: Generator },
-    ): Tensor;
-  }
+function shapeOf(operand: Tensor | number): Shape {
+  return operand instanceof Tensor ? operand.shape : [];
 }

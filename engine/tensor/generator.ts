@@ -5,9 +5,11 @@ export interface GeneratorState {
   readonly offset: number;
 }
 
+const LARGEST = 2 ** 53;
+
 /**
- * The state of the counter-based random numbers (Philox 4×32-10, Salmon et al. 2011). An element depends on the
- * seed and its own count alone, so the same seed gives the same bits with any number of threads.
+ * The state of the counter-based random numbers of a device (torch.Generator; Philox 4×32-10, Salmon et al. 2011). An
+ * element depends on the seed and its own count alone, so the same seed gives the same bits with any number of threads.
  */
 export class Generator {
   #seed: number;
@@ -17,8 +19,9 @@ export class Generator {
     this.#seed = checked(seed);
   }
 
-  get seed(): number {
-    return this.#seed;
+  /** The device whose numbers it makes: only 'cpu' yet. */
+  get device(): string {
+    return 'cpu';
   }
 
   /** Starts anew from a seed: an integer from 0 to 2^53 - 1. */
@@ -28,14 +31,40 @@ export class Generator {
     return this;
   }
 
+  /** Starts anew from a seed that nobody knows; returns it (torch.Generator.seed). */
+  seed(): number {
+    this.manualSeed(Math.floor(Math.random() * LARGEST));
+    return this.#seed;
+  }
+
+  /** The seed that it started from (torch.Generator.initial_seed). */
+  initialSeed(): number {
+    return this.#seed;
+  }
+
+  /** Where it stands: plain numbers, which can be saved. */
   getState(): GeneratorState {
     return { seed: this.#seed, offset: this.#offset };
   }
 
+  /** Goes on from where {@link getState} was called, of this or another generator. */
   setState({ seed, offset }: GeneratorState): this {
+    if (!Number.isSafeInteger(offset) || offset < 0) {
+      fail('setState', 'the state is none of a generator', `offset ${offset}`, 'give what getState() gave');
+    }
     this.#seed = checked(seed);
     this.#offset = offset;
     return this;
+  }
+
+  /** A generator that goes on from where this one stands (torch.Generator.clone_state). */
+  clone(): Generator {
+    return new Generator().setState(this.getState());
+  }
+
+  /** A generator whose numbers do not depend on this one's, but for the seed; each call gives another, in an order. */
+  fork(): Generator {
+    return new Generator(derivedSeed(this.#seed, this.take(1)));
   }
 
   /** Uses up so many counts; returns the first of them. */
@@ -56,10 +85,70 @@ function checked(seed: number): number {
   );
 }
 
+/** A seed that depends on all of the numbers, integers from 0 to 2^53 - 1, and on their order. */
+export function derivedSeed(...numbers: readonly number[]): number {
+  let [low, high] = [0x9e3779b9, 0x85ebca6b];
+  for (const number of numbers) {
+    low = mixed(low ^ (number >>> 0));
+    high = mixed(high ^ Math.floor(number / 2 ** 32) ^ low);
+    low = mixed(low + high);
+  }
+  return (high >>> 11) * 2 ** 32 + (low >>> 0);
+}
+
+/** The finaliser of MurmurHash3 (Appleby), a bijection of 32 bits. */
+function mixed(bits: number): number {
+  let x = bits;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return x ^ (x >>> 16);
+}
+
 /** What random functions use unless they are given another. Its first seed is random, as PyTorch's. */
-export const defaultGenerator = new Generator(Math.floor(Math.random() * 2 ** 53));
+export const defaultGenerator = new Generator(Math.floor(Math.random() * LARGEST));
 
 /** Seeds the default generator (torch.manual_seed). */
 export function manualSeed(seed: number): Generator {
   return defaultGenerator.manualSeed(seed);
+}
+
+/** Seeds the default generator with a seed that nobody knows; returns it (torch.seed). */
+export function seed(): number {
+  return defaultGenerator.seed();
+}
+
+/** The seed that the default generator started from (torch.initial_seed). */
+export function initialSeed(): number {
+  return defaultGenerator.initialSeed();
+}
+
+/** Where the default generator stands (torch.get_rng_state). */
+export function getRngState(): GeneratorState {
+  return defaultGenerator.getState();
+}
+
+/** Lets the default generator go on from a saved state (torch.set_rng_state). */
+export function setRngState(state: GeneratorState): void {
+  defaultGenerator.setState(state);
+}
+
+/**
+ * Runs `fn`, after which the default generator stands where it stood before (torch.random.fork_rng). For an async
+ * function that is when its promise settles.
+ */
+export function forkRng<R>(fn: () => R): R {
+  const before = defaultGenerator.getState();
+  const putBack = () => void defaultGenerator.setState(before);
+  let result: R;
+  try {
+    result = fn();
+  } catch (error) {
+    putBack();
+    throw error;
+  }
+  if (!(result instanceof Promise)) {
+    putBack();
+    return result;
+  }
+  return result.finally(putBack) as R;
 }

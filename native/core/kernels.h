@@ -154,6 +154,7 @@
   K(normal, 1, 0, 0, 4, same)        \
   K(randint, 1, 0, 0, 4, same)       \
   K(randperm, 1, 0, 0, 2, same)      \
+  K(poisson, 1, 1, 1, 2, same)       \
   K(sgd, 2, 1, 1, 7, same)           \
   K(adam, 3, 1, 1, 8, same)
 

@@ -43,4 +43,23 @@ __attribute__((noinline)) inline void philox(uint64_t seed, uint64_t first, int6
   }
 }
 
+// One block, whose counter goes on in `third`.
+inline void philoxBlock(uint64_t seed, uint64_t block, uint32_t third, uint32_t* words) {
+  uint32_t a = static_cast<uint32_t>(block), b = static_cast<uint32_t>(block >> 32), c = third, d = 0;
+  uint32_t key0 = static_cast<uint32_t>(seed), key1 = static_cast<uint32_t>(seed >> 32);
+  for (int round = 0; round < 10; round++) {
+    const uint64_t p = uint64_t{0xD2511F53} * a, q = uint64_t{0xCD9E8D57} * c;
+    a = static_cast<uint32_t>(q >> 32) ^ b ^ key0;
+    c = static_cast<uint32_t>(p >> 32) ^ d ^ key1;
+    b = static_cast<uint32_t>(q);
+    d = static_cast<uint32_t>(p);
+    key0 += 0x9E3779B9;
+    key1 += 0xBB67AE85;
+  }
+  words[0] = a;
+  words[1] = b;
+  words[2] = c;
+  words[3] = d;
+}
+
 }  // namespace backstep::BACKSTEP_ISA

@@ -5,21 +5,13 @@
 #include <vector>
 
 #include "core/pool.h"
-#include "cpu/kernels.h"
+#include "core/half.h"
 #include "cpu/philox.h"
+#include "cpu/random.h"
 
 namespace backstep::BACKSTEP_ISA {
 
 namespace {
-
-struct Source {
-  uint64_t seed, offset;
-};
-
-Source sourceOf(const Command& c) {
-  constexpr int64_t most = (int64_t{1} << 53) - 1;
-  return {static_cast<uint64_t>(integerAttribute(c, 0, 0, most)), static_cast<uint64_t>(integerAttribute(c, 1, 0, most))};
-}
 
 // run(i, n, words) for elements [i, i + n): `words` are those of number offset + i and on, `perNumber` of each.
 template <int perNumber, class Run>
@@ -47,26 +39,23 @@ void each(Source source, int64_t count, double nanoseconds, const Element& eleme
   });
 }
 
-// Elements of the output in row-major order, whatever its strides.
-template <class T>
-struct Elements {
-  const Operand& out;
-  T& operator[](int64_t position) const {
-    if (out.contiguous) return out.as<T>()[position];
-    int64_t offset = 0;
-    for (int d = out.ndim - 1; d >= 0; d--) {
-      offset += position % out.shape[d] * out.strides[d];
-      position /= out.shape[d];
-    }
-    return out.as<T>()[offset];
-  }
-};
-
-uint64_t wide(const uint32_t* words) { return static_cast<uint64_t>(words[1]) << 32 | words[0]; }
-
 // In [0, range) from 64 random bits: their product's upper half. Biased by at most range / 2^64.
 uint64_t below(uint64_t random, uint64_t range) {
   return static_cast<uint64_t>(static_cast<unsigned __int128>(random) * range >> 64);
+}
+
+// Of as many random bits as a 16-bit float has digits, so that no number is rounded up to `high`; but for bounds that
+// are none of its numbers.
+template <class Half, int digits>
+void uniformHalves(Command& c, Source source, float low, float high) {
+  const Elements<Half> out{c.out()};
+  each<1>(source, c.out().count, 1, [&](int64_t i, const uint32_t* words) {
+    const float unit = static_cast<float>(words[0] >> (32 - digits)) * (1.0f / (1 << digits));
+    Half x = narrow<Half>(unit * (high - low) + low);
+    // The next towards `low`: one less in size above 0, one more below.
+    if (widen(x) >= high && low < high) x.bits = static_cast<uint16_t>(high > 0 ? x.bits - 1 : high < 0 ? x.bits + 1 : 0x8001);
+    out[i] = x;
+  });
 }
 
 }  // namespace
@@ -75,6 +64,9 @@ KERNEL(uniform) {
   const Source source = sourceOf(c);
   const double low = c.attribute[2], high = c.attribute[3];
   if (!(low <= high)) fail("uniform: low %g is above high %g — give them in order", low, high);
+  const float lowest = static_cast<float>(low), highest = static_cast<float>(high);
+  if (c.out().dtype == Dtype::float16) return uniformHalves<Float16, 11>(c, source, lowest, highest);
+  if (c.out().dtype == Dtype::bfloat16) return uniformHalves<Bfloat16, 8>(c, source, lowest, highest);
   if (c.out().dtype == Dtype::float32) {
     const Elements<float> out{c.out()};
     const float from = static_cast<float>(low), span = static_cast<float>(high - low), to = static_cast<float>(high);

@@ -19,6 +19,7 @@ import { matrices } from './matrices';
 import { numbers } from './numbers';
 import { pooling } from './pooling';
 import { products } from './products';
+import { random } from './random';
 import { reductions } from './reductions';
 import { scattering, scatteringFunctions } from './scattering';
 import { shaping, shapingFunctions } from './shaping';
@@ -42,6 +43,7 @@ export const samples: Samples = {
   ...matrices,
   ...pooling,
   ...numbers,
+  ...random,
   ...reductions,
   ...summaries,
   ...unary,
