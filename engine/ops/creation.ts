@@ -169,9 +169,15 @@ export function arange(
   return finished('arange', dispatch(arangeRow, [], { dtype: name, start, step, count }), options);
 }
 
+function requireSize(op: string, size: number): void {
+  if (Number.isInteger(size) && size >= 0) return;
+  fail(op, `${size} is no size`, String(size), 'give an integer of at least 0');
+}
+
 /** `steps` numbers from `start` to `end`, both included, at equal distances; float32 (torch.linspace). */
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   const { name } = typeFor('linspace', options);
+  requireSize('linspace', steps);
   const count = Math.max(steps - 1, 1);
   const up = arange(0, steps, 1, { dtype: 'float64' });
   // Each half is counted from its own end, so that both ends are exact.
@@ -191,6 +197,8 @@ export function eye(rows: number, second: number | TensorOptions = {}, third: Te
   const columns = typeof second === 'number' ? second : rows;
   const options = typeof second === 'number' ? third : second;
   const { name } = typeFor('eye', options);
+  requireSize('eye', rows);
+  requireSize('eye', columns);
   const same = arange(rows).unsqueeze(1).eq(arange(columns).unsqueeze(0));
   return finished('eye', same.to(name), options);
 }

@@ -76,9 +76,20 @@ const indexSelectRow = define('indexSelect', {
   },
 });
 
+/** The shape of the only part of a tensor without axes. */
+function oneOf(index: Tensor): Shape {
+  if (index.numel() === 1) return [];
+  const text = `${shapeText(index.shape)} for []`;
+  return fail('indexSelect', 'a tensor without axes has one part', text, 'give one index');
+}
+
 /** The parts at the given indices of an axis; [K] int64, negative ones count from the end (torch.index_select). */
 export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
   const axis = axisOf('indexSelect', dim, input.ndim);
+  requireTensor('indexSelect', 'the index', index);
+  // As in PyTorch, a tensor without axes has one part, and an index without axes names one.
+  if (index.ndim === 0) return indexSelect(input, dim, index.reshape(1));
+  if (input.ndim === 0) return indexSelect(input.reshape(1), 0, index).reshape(oneOf(index));
   checkRow('indexSelect', input, index);
   return dispatch(indexSelectRow, [input, indices('indexSelect', index)], { dim: axis });
 }
@@ -138,7 +149,9 @@ export function takeAlongDim(input: Tensor, index: Tensor, dim?: number): Tensor
 export function oneHot(classes: Tensor, numClasses?: number): Tensor {
   if (classes.type !== int64)
     fail('oneHot', 'the classes are not int64', classes.dtype, 'convert them with .long()');
-  const count = numClasses ?? (classes.numel() === 0 ? 0 : classes.max().item() + 1);
+  if (numClasses === undefined && classes.numel() === 0)
+    fail('oneHot', 'there is no class to count by', shapeText(classes.shape), 'give numClasses');
+  const count = numClasses ?? classes.max().item() + 1;
   if (classes.numel() > 0 && (classes.min().item() < 0 || classes.max().item() >= count)) {
     const range = `${classes.min().item()} to ${classes.max().item()}`;
     fail(

@@ -14,6 +14,8 @@ export function logspace(
   options: TensorOptions = {},
 ): Tensor {
   const { dtype = 'float32' } = options;
+  if (!Number.isInteger(steps) || steps < 0)
+    fail('logspace', `${steps} is no number of steps`, String(steps), 'give an integer of at least 0');
   const exponents = linspace(start, end, steps, { dtype: 'float64' });
   const powers = full([], base, { dtype: 'float64' }).pow(exponents);
   return finished('logspace', powers.to(dtype), options);

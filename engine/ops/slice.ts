@@ -130,12 +130,14 @@ function requireAxis(op: string, input: Tensor, axis: number): number {
 export function split(input: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
   const axis = axisOf('split', dim, input.ndim);
   const total = requireAxis('split', input, axis);
-  if (typeof sizes === 'number' && !(Number.isInteger(sizes) && sizes > 0)) {
+  // Parts of nothing can have the size 0, as in PyTorch.
+  const least = total === 0 ? 0 : 1;
+  if (typeof sizes === 'number' && !(Number.isInteger(sizes) && sizes >= least)) {
     fail('split', `${sizes} is no size of a part`, shapeText(input.shape), 'give an integer of at least 1');
   }
   const lengths =
     typeof sizes === 'number'
-      ? Array.from({ length: Math.max(1, Math.ceil(total / sizes)) }, (_, part) =>
+      ? Array.from({ length: total === 0 ? 1 : Math.ceil(total / sizes) }, (_, part) =>
           Math.min(sizes, total - part * sizes),
         )
       : sizes;
@@ -158,6 +160,10 @@ export function split(input: Tensor, sizes: number | readonly number[], dim = 0)
 /** At most `chunks` parts of equal size; the last can be smaller (torch.chunk). */
 export function chunk(input: Tensor, chunks: number, dim = 0): Tensor[] {
   const axis = axisOf('chunk', dim, input.ndim);
+  if (!Number.isInteger(chunks) || chunks < 1)
+    fail('chunk', `${chunks} is no number of parts`, shapeText(input.shape), 'give an integer of at least 1');
+  // Of an empty axis there are as many empty parts.
+  if (input.shape[axis] === 0) return split(input, new Array<number>(chunks).fill(0), axis);
   return split(input, Math.max(1, Math.ceil(requireAxis('chunk', input, axis) / chunks)), axis);
 }
 
