@@ -3,12 +3,11 @@ import { fail, shapeText } from '../tensor/errors';
 import { defaultGenerator, type Generator } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, input as inputOf, result } from './command';
-import { arange, empty } from './creation';
 import { dispatch } from './dispatch';
-import { cat } from './join';
 import { methods } from './methods';
 import { rand } from './random';
 import { define } from './row';
+import { searchsorted } from './search';
 
 interface Sampling {
   /** Where the numbers come from; the default generator, which `manualSeed` seeds. */
@@ -81,29 +80,33 @@ export function multinomial(
   }
   const [rows, choices] = weights.ndim === 1 ? [1, weights.shape[0]] : weights.shape;
   const table = weights.detach().reshape(rows, choices);
+  if (!Number.isInteger(numSamples) || numSamples < 1)
+    fail('multinomial', `${numSamples} is no number of samples`, given, 'give an integer of at least 1');
   const least = replacement ? 1 : numSamples;
-  if (!table.ge(0).all().item() || !table.gt(0).sum(1).ge(least).all().item()) {
+  const right = table.ge(0).logicalAnd(table.isfinite());
+  if (!right.all().item() || !table.gt(0).sum(1).ge(least).all().item()) {
     fail(
       'multinomial',
-      'a weight is negative or NaN, or too few are more than 0',
+      'a weight is negative, infinite or NaN, or too few are more than 0',
       given,
       'draw fewer, or with replacement',
     );
   }
-  // The index of the largest weight over an exponential number has the weights' distribution
-  // (Efraimidis & Spirakis 2006).
-  let scores = table;
-  const drawn: Tensor[] = [];
-  for (let sample = 0; sample < numSamples; sample++) {
-    if (replacement || sample === 0) {
-      scores = table.div(rand([rows, choices], { dtype: table.dtype, generator }).neg().log1p().neg());
-    }
-    const index = scores.argmax(1, true);
-    drawn.push(index);
-    if (!replacement) scores = scores.maskedFill(arange(choices).eq(index), -1);
+  const dtype = table.dtype;
+  let drawn: Tensor;
+  if (replacement) {
+    const sums = table.cumsum(1);
+    // Sums as shares of the last, which is then 1 and never drawn.
+    const shares = sums.div(sums.narrow(1, choices - 1, 1));
+    drawn = searchsorted(shares, rand([rows, numSamples], { dtype, generator }), { right: true });
+  } else {
+    // The largest weights over exponential numbers are draws without replacement, in their order
+    // (Efraimidis & Spirakis 2006).
+    const exponential = rand([rows, choices], { dtype, generator }).neg().log1p().neg();
+    const scores = table.div(exponential).maskedFill(table.eq(0), 0);
+    drawn = scores.topk(numSamples, { dim: 1 }).indices;
   }
-  const result = drawn.length === 0 ? empty([rows, 0], { dtype: 'int64' }) : cat(drawn, 1);
-  return weights.ndim === 1 ? result.squeeze(0) : result;
+  return weights.ndim === 1 ? drawn.squeeze(0) : drawn;
 }
 
 methods({ bernoulli, multinomial });

@@ -34,9 +34,27 @@ describe('multinomial', () => {
     expect([drawn.dtype, drawn.shape]).toEqual(['int64', [50, 4]]);
     expect(drawn.oneHot(4).sum(1).tolist()).toEqual(Array.from({ length: 50 }, () => [1, 1, 1, 1]));
     expect(() => tensor([1, 0], { dtype: 'float32' }).multinomial(2)).toThrow(
-      'multinomial: a weight is negative or NaN, or too few are more than 0 — float32 [2], 2 samples — draw fewer, or with replacement',
+      'multinomial: a weight is negative, infinite or NaN, or too few are more than 0 — float32 [2], 2 samples — draw fewer, or with replacement',
     );
   });
+
+  test('without replacement draws the first index with its weight', () => {
+    const first = tensor([1, 0, 3], { dtype: 'float32' }).expand(20_000, 3).multinomial(2).select(1, 0);
+    expect(first.eq(1).any().item()).toBe(false);
+    expect(Math.abs(first.eq(2).sum().item() - 15_000)).toBeLessThan(5 * Math.sqrt(20_000 * 0.75 * 0.25));
+  });
+
+  test.each([
+    [
+      () => ones([3]).multinomial(0),
+      'multinomial: 0 is no number of samples — float32 [3], 0 samples — give an integer of at least 1',
+    ],
+    [
+      () => tensor([1, Number.POSITIVE_INFINITY]).multinomial(1),
+      'multinomial: a weight is negative, infinite or NaN',
+    ],
+    [() => tensor([0.5, -1]).multinomial(1), 'multinomial: a weight is negative, infinite or NaN'],
+  ])('tells what is wrong: %#', (wrong, message) => expect(wrong).toThrow(message));
 });
 
 describe('random numbers', () => {
