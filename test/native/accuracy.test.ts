@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { native } from '../../engine/tensor/native';
 import { erf } from './cases/erf';
+import { besselI, digamma, erfc, erfinv, lgamma } from './cases/special';
 import { ulp } from './close';
 import { call, place, read, releaseAll } from './rig';
 
@@ -13,6 +14,27 @@ const exact: Record<string, (x: number) => number> = {
   erf,
   log1p: Math.log1p,
   expm1: Math.expm1,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  exp2: (x) => 2 ** x,
+  log2: Math.log2,
+  log10: Math.log10,
+  logit: (x) => Math.log(x / (1 - x)),
+  erfc,
+  erfinv,
+  lgamma,
+  digamma,
+  i0: (x) => besselI(0, x),
+  i1: (x) => besselI(1, x),
+  i0e: (x) => besselI(0, x, true),
+  i1e: (x) => besselI(1, x, true),
 };
 
 /** Every 40,009th float32 of all that there are: about a hundred thousand, of every size and both signs. */

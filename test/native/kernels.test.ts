@@ -5,8 +5,10 @@ import type { Cases } from './cases/case';
 import { convolutionCases } from './cases/convolutions';
 import { decompositionCases } from './cases/decompositions';
 import { elementwiseCases } from './cases/elementwise';
+import { functionCases } from './cases/functions';
 import { makingCases } from './cases/making';
 import { optimizerCases } from './cases/optimizers';
+import { partCases } from './cases/parts';
 import { positionCases } from './cases/positions';
 import { productCases } from './cases/products';
 import { reductionCases } from './cases/reductions';
@@ -17,8 +19,10 @@ const cases: Cases = {
   ...convolutionCases,
   ...decompositionCases,
   ...elementwiseCases,
+  ...functionCases,
   ...makingCases,
   ...optimizerCases,
+  ...partCases,
   ...positionCases,
   ...productCases,
   ...reductionCases,

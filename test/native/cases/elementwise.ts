@@ -15,7 +15,7 @@ import {
 import { type Case, type Cases, everything, fractions, numbers } from './case';
 import { erf } from './erf';
 
-interface Elementwise {
+export interface Elementwise {
   readonly inputs: number;
   /** The result of one element of each input, before it is cast to the output's dtype. */
   readonly of: (dtype: Dtype, ...x: number[]) => number;
@@ -24,6 +24,7 @@ interface Elementwise {
   readonly input?: (dtype: Dtype, k: number) => Dtype;
   /** Units in the last place that the result may be off; 0: none. By dtype. */
   readonly ulps?: { readonly float32?: number; readonly float64?: number };
+  readonly attributes?: readonly number[];
   /** Makes values that the kernel takes of any. */
   readonly suited?: (x: number, k: number, dtype: Dtype) => number;
 }
@@ -31,7 +32,7 @@ interface Elementwise {
 type Form = 'fresh' | 'strided' | 'in place';
 
 /** Inputs of any layout, also scalars; outputs that are new, have gaps, or are the first input. */
-function elementwise(kernel: string, spec: Elementwise): Case {
+export function elementwise(kernel: string, spec: Elementwise): Case {
   const drawn = shapes().chain((shape) =>
     fc.record({
       shape: fc.constant(shape),
@@ -71,14 +72,14 @@ function elementwise(kernel: string, spec: Elementwise): Case {
             : form === 'strided'
               ? place(output, shape, values(output, count, seed + 9), target)
               : { fresh: output, shape };
-        const got = read(call(kernel, out, inputs));
+        const got = read(call(kernel, out, inputs, spec.attributes));
         expectClose(output, got, want, (spec.ulps as Record<string, number> | undefined)?.[dtype] ?? 0);
         releaseAll();
       }),
   };
 }
 
-const integer = (dtype: Dtype) => dtype === 'int32' || dtype === 'int64' || dtype === 'uint8';
+export const integer = (dtype: Dtype) => dtype === 'int32' || dtype === 'int64' || dtype === 'uint8';
 const roundEven = (x: number) => {
   const floor = Math.floor(x);
   if (!Number.isFinite(x) || Math.abs(x) >= 2 ** 52) return x;
@@ -86,13 +87,17 @@ const roundEven = (x: number) => {
   return floor % 2 === 0 ? floor : floor + 1;
 };
 
-const one = (of: (x: number) => number, ulps?: Elementwise['ulps'], dtypes = fractions): Elementwise => ({
+export const one = (
+  of: (x: number) => number,
+  ulps?: Elementwise['ulps'],
+  dtypes = fractions,
+): Elementwise => ({
   inputs: 1,
   dtypes,
   of: (_, x) => of(x),
   ulps,
 });
-const two = (of: (a: number, b: number, dtype: Dtype) => number, dtypes = numbers): Elementwise => ({
+export const two = (of: (a: number, b: number, dtype: Dtype) => number, dtypes = numbers): Elementwise => ({
   inputs: 2,
   dtypes,
   of: (dtype, a, b) => of(a, b, dtype),
@@ -101,7 +106,7 @@ const asked = (of: (a: number, b: number) => boolean): Elementwise => ({
   ...two((a, b) => Number(of(a, b)), everything),
   output: () => 'bool',
 });
-const elementary = { float32: 2, float64: 4 };
+export const elementary = { float32: 2, float64: 4 };
 
 function power(a: number, b: number, dtype: Dtype): number {
   if (!integer(dtype)) {
@@ -132,7 +137,7 @@ function floorDivide(a: number, b: number, dtype: Dtype): number {
 }
 
 /** No integer is divided by 0: that is an error, which has a test of its own. */
-const divisor: Elementwise['suited'] = (x, k, dtype) => (k === 1 && x === 0 && integer(dtype) ? 3 : x);
+export const divisor: Elementwise['suited'] = (x, k, dtype) => (k === 1 && x === 0 && integer(dtype) ? 3 : x);
 const exponent: Elementwise['suited'] = (x, k, dtype) => (k === 1 && dtype === 'uint8' ? x % 20 : x);
 const larger = (a: number, b: number) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.max(a, b));
 const smaller = (a: number, b: number) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.min(a, b));

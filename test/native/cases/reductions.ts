@@ -139,11 +139,12 @@ function extreme(kernel: string, better: (x: number, best: number) => boolean): 
 }
 
 /** Kernels that make a line of a line along an axis. */
-function alongAxis(
+export function alongAxis(
   kernel: string,
   dtypes: readonly Dtype[],
   line: (x: number[]) => number[],
   error: (x: number[], k: number, dtype: Dtype) => number,
+  suited: (x: number, dtype: Dtype) => number = (x) => x,
 ): Case {
   const drawnAxis = shapes({ least: 1 }).chain((shape) =>
     fc.record({
@@ -162,7 +163,7 @@ function alongAxis(
         const input = place(
           dtype,
           shape,
-          values(dtype, size(shape), seed, false),
+          values(dtype, size(shape), seed, false).map((x) => suited(x, dtype)),
           form === 'in place' ? target : layout,
         );
         const elements = read(input);
