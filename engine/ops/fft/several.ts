@@ -17,6 +17,9 @@ interface Along {
 /** The axes with their sizes: by default the last ones, as many as there are sizes, or all. */
 function axesOf(op: string, ndim: number, sizes: Sizes, dims: Axes): Along[] {
   const count = sizes?.length ?? ndim;
+  if (dims === null && count > ndim) {
+    fail(op, 'there are more sizes than axes', `${shapeText(sizes ?? [])} for ${ndim} axes`, 'give fewer');
+  }
   const given = dims ?? Array.from({ length: count }, (_, k) => ndim - count + k);
   const axes = given.map((dim) => axisOf(op, dim, ndim));
   if (new Set(axes).size !== axes.length)
