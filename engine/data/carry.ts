@@ -1,6 +1,7 @@
 /** Values on their way to another thread of the process: tensors keep their memory, which both threads then hold. */
 import { type DType, types } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
+import { Generator } from '../tensor/generator';
 import { native } from '../tensor/native';
 import type { TensorPlace } from '../tensor/picture';
 import { Storage } from '../tensor/storage';
@@ -45,6 +46,15 @@ export function carry(op: string, what: string, value: unknown): { carried: Carr
         `${what} has a function, which cannot go to another thread`,
         shown,
         'give an object with a recipe, or { numWorkers: 0 }',
+      );
+    }
+    if (each instanceof Generator) {
+      const remedy = 'leave it out: what samples draw depends on the epoch’s seed alone';
+      fail(
+        op,
+        `${what} has a generator of its own, which cannot go to another thread`,
+        `seed ${each.initialSeed()}`,
+        remedy,
       );
     }
     if (isPortable(each)) {

@@ -5,12 +5,14 @@ import type { Tensor } from '../tensor/tensor';
 import { Dataset } from './dataset';
 import { readImage } from './image';
 import { ownRecipe, type Recipe } from './recipe';
+import { ToTensor } from './transforms/pixels';
+import { type ImageTransform, transformed } from './transforms/transform';
 
 export interface ImageFolderOptions {
   /** 3 by default: grey images become coloured, and opacity is left out. */
   readonly channels?: 1 | 3 | 4;
   /** Of an image [channels, height, width] of uint8; by default it becomes float32 from 0 to 1. */
-  readonly transform?: (image: Tensor) => Tensor;
+  readonly transform?: ImageTransform;
 }
 
 /**
@@ -52,18 +54,13 @@ export class ImageFolder extends Dataset<[Tensor, number]> {
     if (!sample) {
       fail('ImageFolder.at', 'out of range', `${index}, of ${this.length} samples`, 'count from 0');
     }
-    const { channels = 3, transform = unitFloats } = this.#options;
-    return [transform(readImage(sample[0], { channels })), sample[1]];
+    const { channels = 3, transform = new ToTensor() } = this.#options;
+    return [transformed(transform, readImage(sample[0], { channels })), sample[1]];
   }
 
   get recipe(): Recipe {
     return ownRecipe('ImageFolder', this.#folder, this.#options);
   }
-}
-
-/** 0 to 1 (torchvision.transforms.ToTensor); images of 16 bits are int32. */
-function unitFloats(image: Tensor): Tensor {
-  return image.to('float32').div(image.dtype === 'uint8' ? 255 : 65535);
 }
 
 function imagesIn(folder: string): string[] {

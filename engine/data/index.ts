@@ -25,4 +25,5 @@ export {
   type WeightedRandomSamplerOptions,
 } from './sampler';
 export { type Cell, type Row, Table } from './table';
+export * as transforms from './transforms/index';
 export { getWorkerInfo, type WorkerInfo } from './workerInfo';

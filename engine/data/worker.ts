@@ -72,7 +72,9 @@ function reply(what: Reply): void {
 }
 
 function apply({ module, export: name, args = [] }: Recipe, exports: Record<string, unknown>): unknown {
-  const made = exports[name];
+  const made = name
+    .split('.')
+    .reduce<unknown>((from, part) => (from as Record<string, unknown>)?.[part], exports);
   if (typeof made !== 'function') throw new TypeError(`${module} exports no class or function ${name}`);
   return /^class\b/.test(Function.prototype.toString.call(made))
     ? Reflect.construct(made, args)
