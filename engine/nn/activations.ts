@@ -5,6 +5,7 @@ import { Module } from './module';
 
 /** 1 / (1 + e^-x) (torch.nn.Sigmoid). */
 export class Sigmoid extends Module {
+  /** […] to the same shape, from 0 to 1. */
   forward(x: Tensor): Tensor {
     return F.sigmoid(x);
   }
@@ -12,11 +13,13 @@ export class Sigmoid extends Module {
 
 /** (torch.nn.Tanh) */
 export class Tanh extends Module {
+  /** […] to the same shape, from -1 to 1. */
   forward(x: Tensor): Tensor {
     return F.tanh(x);
   }
 }
 
+/** Options of `GELU`. */
 export interface GELUOptions {
   /** 'none': x Φ(x) with the error function; 'tanh': Hendrycks and Gimpel's approximation. */
   readonly approximate?: 'none' | 'tanh';
@@ -24,6 +27,7 @@ export interface GELUOptions {
 
 /** x Φ(x) (torch.nn.GELU; Hendrycks and Gimpel 2016). */
 export class GELU extends Module {
+  /** 'none', or 'tanh' for the approximation. */
   readonly approximate: 'none' | 'tanh';
 
   constructor({ approximate = 'none' }: GELUOptions = {}) {
@@ -31,6 +35,7 @@ export class GELU extends Module {
     this.approximate = approximate;
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.gelu(x, { approximate: this.approximate });
   }
@@ -42,6 +47,7 @@ export class GELU extends Module {
 
 /** x sigmoid(x), also named swish (torch.nn.SiLU). */
 export class SiLU extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.silu(x);
   }
@@ -49,6 +55,7 @@ export class SiLU extends Module {
 
 /** x tanh(softplus(x)) (torch.nn.Mish). */
 export class Mish extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.mish(x);
   }
@@ -56,6 +63,7 @@ export class Mish extends Module {
 
 /** x / (1 + |x|) (torch.nn.Softsign). */
 export class Softsign extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.softsign(x);
   }
@@ -63,6 +71,7 @@ export class Softsign extends Module {
 
 /** x - tanh(x) (torch.nn.Tanhshrink). */
 export class Tanhshrink extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.tanhshrink(x);
   }
@@ -70,6 +79,7 @@ export class Tanhshrink extends Module {
 
 /** log sigmoid(x), without its overflow (torch.nn.LogSigmoid). */
 export class LogSigmoid extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.logsigmoid(x);
   }
@@ -77,10 +87,14 @@ export class LogSigmoid extends Module {
 
 /** The first half along `dim` times the sigmoid of the second (torch.nn.GLU). */
 export class GLU extends Module {
-  constructor(readonly dim = -1) {
+  constructor(
+    /** The axis that is halved. */
+    readonly dim = -1,
+  ) {
     super();
   }
 
+  /** An even size along `dim` to half of it. */
   forward(x: Tensor): Tensor {
     return F.glu(x, { dim: this.dim });
   }
@@ -90,14 +104,19 @@ export class GLU extends Module {
   }
 }
 
+/** Options of `Softplus`. */
 export interface SoftplusOptions {
+  /** How sharp the bend is; 1 by default. */
   readonly beta?: number;
+  /** Above it, beta x is taken for the logarithm; 20 by default. */
   readonly threshold?: number;
 }
 
 /** log(1 + e^(beta x)) / beta; x itself where beta x is more than `threshold` (torch.nn.Softplus). */
 export class Softplus extends Module {
+  /** How sharp the bend is; 1 by default. */
   readonly beta: number;
+  /** Above it, beta x is taken for the logarithm. */
   readonly threshold: number;
 
   constructor({ beta = 1, threshold = 20 }: SoftplusOptions = {}) {
@@ -106,6 +125,7 @@ export class Softplus extends Module {
     this.threshold = threshold;
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.softplus(x, { beta: this.beta, threshold: this.threshold });
   }

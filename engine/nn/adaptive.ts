@@ -10,11 +10,13 @@ import { ModuleList, Sequential } from './containers';
 import { Linear } from './linear';
 import { Module } from './module';
 
+/** Options of `AdaptiveLogSoftmaxWithLoss`. */
 export interface AdaptiveOptions {
   /** How many times smaller each cluster's inner size is than the one before; 4 by default. */
   readonly divValue?: number;
   /** Whether the head has a bias. */
   readonly headBias?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
@@ -26,6 +28,7 @@ export interface AdaptiveOptions {
 export class AdaptiveLogSoftmaxWithLoss extends Module {
   /** Where each cluster begins, and the number of classes. */
   readonly cutoffs: readonly number[];
+  /** How many times smaller each cluster's inner size is than the one before. */
   readonly divValue: number;
   /** The common classes, and one place for each cluster. */
   head: Linear;
@@ -33,7 +36,9 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   tail: ModuleList<Sequential>;
 
   constructor(
+    /** Elements of an input. */
     readonly inFeatures: number,
+    /** Classes, the common ones first. */
     readonly nClasses: number,
     cutoffs: readonly number[],
     { divValue = 4, headBias = false, dtype }: AdaptiveOptions = {},
@@ -59,6 +64,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     this.tail = new ModuleList(clusters);
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     this.head.resetParameters();
     for (const cluster of this.tail) for (const linear of cluster) (linear as Linear).resetParameters();

@@ -10,9 +10,11 @@ import { Linear } from './linear';
 import { Module } from './module';
 import { Parameter } from './parameter';
 
+/** Options of `MultiheadAttention`. */
 export interface MultiheadAttentionOptions {
   /** Of the weights, in training. */
   readonly dropout?: number;
+  /** Whether the projections have biases; true by default. */
   readonly bias?: boolean;
   /** Adds a key and a value that are trained to those of every sequence. */
   readonly addBiasKv?: boolean;
@@ -24,11 +26,13 @@ export interface MultiheadAttentionOptions {
   readonly vdim?: number;
   /** Inputs and output are [B, L, E] instead of [L, B, E]. */
   readonly batchFirst?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
+/** What a query may look at, and what `MultiheadAttention` gives beside the output. */
 export interface AttentionMasks {
-  /** [B, S]: bool, true where a key is padding, or floats that are added to the scores. */
+  /** Of shape [B, S]: bool, true where a key is padding, or floats that are added to the scores. */
   readonly keyPaddingMask?: Tensor | null;
   /** [L, S] or [B · heads, L, S]: bool, true where a key is not looked at, or floats added to the scores. */
   readonly attnMask?: Tensor | null;
@@ -45,26 +49,37 @@ export interface AttentionMasks {
  * and values [S, B, vdim] to [L, B, E] and weights [B, L, S] (or null). Weights start Xavier uniform, biases as zeros.
  */
 export class MultiheadAttention extends Module {
+  /** Share of the weights that are dropped in training. */
   readonly dropout: number;
+  /** Whether inputs and outputs are [B, L, …] instead of [L, B, …]. */
   readonly batchFirst: boolean;
+  /** Size of a key, before it is projected. */
   readonly kdim: number;
+  /** Size of a value, before it is projected. */
   readonly vdim: number;
+  /** Whether every sequence has a key and a value of zeros at its end. */
   readonly addZeroAttn: boolean;
   /** [3 E, E], of queries, keys and values; null where their sizes differ. */
   inProjWeight: Parameter | null = null;
+  /** [E, E], of queries; null where `inProjWeight` has all three. */
   qProjWeight: Parameter | null = null;
+  /** [E, kdim], of keys; null where `inProjWeight` has all three. */
   kProjWeight: Parameter | null = null;
+  /** [E, vdim], of values; null where `inProjWeight` has all three. */
   vProjWeight: Parameter | null = null;
   /** [3 E] */
   inProjBias: Parameter | null;
-  /** [1, 1, E]: the key that is added. */
+  /** Of shape [1, 1, E]: the key that is added. */
   biasK: Parameter | null;
-  /** [1, 1, E]: the value that is added. */
+  /** Of shape [1, 1, E]: the value that is added. */
   biasV: Parameter | null;
+  /** What the joined heads go through at the end. */
   outProj: Linear;
 
   constructor(
+    /** E: size of a query and of an output. */
     readonly embedDim: number,
+    /** Ways of looking at once, each of E / numHeads elements. */
     readonly numHeads: number,
     {
       dropout = 0,
@@ -102,6 +117,7 @@ export class MultiheadAttention extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     for (const weight of [this.inProjWeight, this.qProjWeight, this.kProjWeight, this.vProjWeight]) {
       if (weight) xavierUniform_(weight);
@@ -111,6 +127,7 @@ export class MultiheadAttention extends Module {
     for (const added of [this.biasK, this.biasV]) if (added) xavierNormal_(added);
   }
 
+  /** Queries [L, B, E], keys [S, B, kdim] and values [S, B, vdim], or all without B, to [L, B, E] and the weights [B, L, S]. */
   forward(query: Tensor, key: Tensor, value: Tensor, masks: AttentionMasks = {}): [Tensor, Tensor | null] {
     if (query.ndim === 2 && key.ndim === 2 && value.ndim === 2) {
       const axis = this.batchFirst ? 0 : 1;

@@ -52,8 +52,11 @@ export const kinds = {
   },
 } satisfies Record<string, Kind>;
 
+/** Options of the cells of recurrent networks. */
 export interface CellOptions {
+  /** Whether there are biases; true by default. */
   readonly bias?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
@@ -68,7 +71,9 @@ abstract class Cell extends Module {
   biasHh: Parameter | null;
 
   constructor(
+    /** Elements of an input. */
     readonly inputSize: number,
+    /** Elements of a state. */
     readonly hiddenSize: number,
     gates: number,
     { bias = true, dtype }: CellOptions,
@@ -89,6 +94,7 @@ abstract class Cell extends Module {
     for (const parameter of this.parameters(false)) uniform_(parameter, -bound, bound);
   }
 
+  /** @internal One step of this kind of network. */
   protected next({ step, states }: Kind, x: Tensor, given: State | null): State {
     const { name } = this.constructor;
     if ((x.ndim !== 1 && x.ndim !== 2) || x.shape.at(-1) !== this.inputSize) {
@@ -111,12 +117,15 @@ abstract class Cell extends Module {
   }
 }
 
+/** Options of `RNNCell`. */
 export interface RNNCellOptions extends CellOptions {
+  /** What bounds the state; 'tanh' by default. */
   readonly nonlinearity?: 'tanh' | 'relu';
 }
 
 /** h' = tanh(W x + b + V h + d): [B, inputSize] and [B, hiddenSize] (torch.nn.RNNCell). */
 export class RNNCell extends Cell {
+  /** What bounds the state. */
   readonly nonlinearity: 'tanh' | 'relu';
 
   constructor(
@@ -128,6 +137,7 @@ export class RNNCell extends Cell {
     this.nonlinearity = nonlinearity;
   }
 
+  /** Inputs [B, inputSize] and states [B, hiddenSize], zeros if not given, to the next states; also without B. */
   forward(x: Tensor, h: Tensor | null = null): Tensor {
     return this.next(kinds[this.nonlinearity], x, h && [h])[0];
   }
@@ -139,6 +149,7 @@ export class LSTMCell extends Cell {
     super(inputSize, hiddenSize, kinds.LSTM.gates, options);
   }
 
+  /** Inputs [B, inputSize] and states h and c [B, hiddenSize], zeros if not given, to the next h and c; also without B. */
   forward(x: Tensor, state: readonly [Tensor, Tensor] | null = null): [Tensor, Tensor] {
     const [h, c] = this.next(kinds.LSTM, x, state);
     return [h, c];
@@ -151,6 +162,7 @@ export class GRUCell extends Cell {
     super(inputSize, hiddenSize, kinds.GRU.gates, options);
   }
 
+  /** Inputs [B, inputSize] and states [B, hiddenSize], zeros if not given, to the next states; also without B. */
   forward(x: Tensor, h: Tensor | null = null): Tensor {
     return this.next(kinds.GRU, x, h && [h])[0];
   }

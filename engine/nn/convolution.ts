@@ -15,20 +15,29 @@ import { Parameter } from './parameter';
 export type ConvPaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
 
 interface CommonOptions {
+  /** Steps between outputs; 1 by default. */
   readonly stride?: PerAxis;
+  /** Steps between elements of the kernel; 1 by default. */
   readonly dilation?: PerAxis;
+  /** Groups of channels that do not see each other; 1 by default. */
   readonly groups?: number;
+  /** Whether there is a bias; true by default. */
   readonly bias?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
+/** Options of `Conv1d`, `Conv2d` and `Conv3d`. */
 export interface ConvLayerOptions extends CommonOptions {
   /** Elements on both sides; 'same' keeps the size, 'valid' is none. */
   readonly padding?: PerAxis | 'same' | 'valid';
+  /** What lies around the input; 'zeros' by default. */
   readonly paddingMode?: ConvPaddingMode;
 }
 
+/** Options of `ConvTranspose1d`, `ConvTranspose2d` and `ConvTranspose3d`. */
 export interface ConvTransposeLayerOptions extends CommonOptions {
+  /** What a convolution of the other way had around its input; 0 by default. */
   readonly padding?: PerAxis;
   /** So much more is in the result, at the end of each axis. */
   readonly outputPadding?: PerAxis;
@@ -36,9 +45,13 @@ export interface ConvTransposeLayerOptions extends CommonOptions {
 
 /** Weight and bias start uniform in ±1/√(inputs of an output). */
 abstract class Convolution extends Module {
+  /** Size of the kernel along each axis. */
   readonly kernelSize: Shape;
+  /** Steps between outputs, along each axis. */
   readonly stride: Shape;
+  /** Steps between elements of the kernel, along each axis. */
   readonly dilation: Shape;
+  /** Groups of channels that do not see each other. */
   readonly groups: number;
   /** [out, in / groups, …kernelSize]; of a transposition [in, out / groups, …kernelSize] */
   weight: Parameter;
@@ -47,7 +60,9 @@ abstract class Convolution extends Module {
 
   constructor(
     axes: number,
+    /** Channels of the input. */
     readonly inChannels: number,
+    /** Channels of the output. */
     readonly outChannels: number,
     kernelSize: PerAxis,
     options: CommonOptions,
@@ -71,6 +86,7 @@ abstract class Convolution extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     const fanIn = this.weight.shape.slice(1).reduce((product, size) => product * size, 1);
@@ -97,10 +113,13 @@ function listed(sizes: Shape): string {
 }
 
 abstract class ConvLayer extends Convolution {
+  /** Elements around the input, on both sides of each axis. */
   readonly padding: Shape | 'same' | 'valid';
+  /** What lies around the input. */
   readonly paddingMode: ConvPaddingMode;
 
   constructor(
+    /** Axes beside batch and channels. */
     readonly axes: 1 | 2 | 3,
     inChannels: number,
     outChannels: number,
@@ -120,6 +139,7 @@ abstract class ConvLayer extends Convolution {
     this.paddingMode = paddingMode;
   }
 
+  /** [N, C, …] or [C, …] to as many axes, of `outChannels`. */
   forward(x: Tensor): Tensor {
     const { weight, bias, stride, dilation, groups, padding, paddingMode } = this;
     const conv = [F.conv1d, F.conv2d, F.conv3d][this.axes - 1];
@@ -174,10 +194,13 @@ export class Conv3d extends ConvLayer {
 }
 
 abstract class ConvTransposeLayer extends Convolution {
+  /** Elements around the input, on both sides of each axis. */
   readonly padding: Shape;
+  /** So much more is in the result, at the end of each axis. */
   readonly outputPadding: Shape;
 
   constructor(
+    /** Axes beside batch and channels. */
     readonly axes: 1 | 2 | 3,
     inChannels: number,
     outChannels: number,

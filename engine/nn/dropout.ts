@@ -5,13 +5,17 @@ import { Module } from './module';
 
 /** In training drops what its function says; after `eval()` it gives back what it gets. */
 abstract class Drop extends Module {
-  constructor(readonly p = 0.5) {
+  constructor(
+    /** The share that is dropped. */
+    readonly p = 0.5,
+  ) {
     super();
     if (!(p >= 0 && p <= 1)) {
       fail(this.constructor.name, 'p is a probability', `${p}`, 'give a number from 0 to 1');
     }
   }
 
+  /** What the function of this layer is told. */
   protected get options(): F.DropoutOptions {
     return { p: this.p, training: this.training };
   }
@@ -26,6 +30,7 @@ abstract class Drop extends Module {
  * it gives back what it gets (torch.nn.Dropout; Hinton et al. 2012).
  */
 export class Dropout extends Drop {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.dropout(x, this.options);
   }
@@ -33,6 +38,7 @@ export class Dropout extends Drop {
 
 /** Drops whole channels of [N, C, L] or [C, L] (torch.nn.Dropout1d). */
 export class Dropout1d extends Drop {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.dropout1d(x, this.options);
   }
@@ -40,6 +46,7 @@ export class Dropout1d extends Drop {
 
 /** Drops whole channels of [N, C, H, W] (torch.nn.Dropout2d; Tompson et al. 2015). */
 export class Dropout2d extends Drop {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.dropout2d(x, this.options);
   }
@@ -47,6 +54,7 @@ export class Dropout2d extends Drop {
 
 /** Drops whole channels of [N, C, D, H, W] or [C, D, H, W] (torch.nn.Dropout3d). */
 export class Dropout3d extends Drop {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.dropout3d(x, this.options);
   }
@@ -54,6 +62,7 @@ export class Dropout3d extends Drop {
 
 /** Dropout for SELU: keeps mean 0 and variance 1 (torch.nn.AlphaDropout; Klambauer et al. 2017). */
 export class AlphaDropout extends Drop {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.alphaDropout(x, this.options);
   }
@@ -61,6 +70,7 @@ export class AlphaDropout extends Drop {
 
 /** AlphaDropout of whole channels (torch.nn.FeatureAlphaDropout). */
 export class FeatureAlphaDropout extends Drop {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.featureAlphaDropout(x, this.options);
   }

@@ -8,22 +8,30 @@ import { normal_ } from './init';
 import { Module } from './module';
 import { Parameter } from './parameter';
 
+/** Options of `Embedding`. */
 export interface EmbeddingOptions extends LookupOptions {
   /** A row that starts as zeros and gets no gradient; negative counts from the end. */
   readonly paddingIdx?: number;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
 abstract class Table extends Module {
+  /** A row that gets no gradient; none if undefined. */
   readonly paddingIdx: number | undefined;
+  /** Rows that are looked up and are longer are made this long; not if undefined. */
   readonly maxNorm: number | undefined;
+  /** The p of the norm. */
   readonly normType: number;
+  /** Whether the gradient of a row is divided by how often it was looked up. */
   readonly scaleGradByFreq: boolean;
   /** [numEmbeddings, embeddingDim] */
   weight: Parameter;
 
   constructor(
+    /** Rows. */
     readonly numEmbeddings: number,
+    /** Elements of a row. */
     readonly embeddingDim: number,
     { paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false, dtype }: EmbeddingOptions,
   ) {
@@ -44,17 +52,20 @@ abstract class Table extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     normal_(this.weight);
     const { paddingIdx } = this;
     if (paddingIdx !== undefined) noGrad(() => this.weight.select(0, paddingIdx).zero_());
   }
 
+  /** What the function of this layer is told. */
   protected get lookup(): LookupOptions {
     const { paddingIdx, maxNorm, normType, scaleGradByFreq } = this;
     return { paddingIdx, maxNorm, normType, scaleGradByFreq };
   }
 
+  /** What stands between the parentheses of a layer's text. */
   override extraRepr(): string {
     const padding = this.paddingIdx === undefined ? '' : `, paddingIdx=${this.paddingIdx}`;
     const norm = this.maxNorm === undefined ? '' : `, maxNorm=${this.maxNorm}`;
@@ -71,11 +82,13 @@ export class Embedding extends Table {
     super(numEmbeddings, embeddingDim, options);
   }
 
+  /** int64 indices [...] to [..., embeddingDim]. */
   forward(indices: Tensor): Tensor {
     return embedding(indices, this.weight, this.lookup);
   }
 }
 
+/** Options of `EmbeddingBag`. */
 export interface EmbeddingBagOptions extends EmbeddingOptions {
   /** What becomes of the rows of a bag; 'mean' by default. */
   readonly mode?: 'sum' | 'mean' | 'max';
@@ -85,7 +98,9 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
 
 /** The sum, mean or maximum of the rows of each bag: [bags, embeddingDim] (torch.nn.EmbeddingBag). */
 export class EmbeddingBag extends Table {
+  /** What becomes of the rows of a bag. */
   readonly mode: 'sum' | 'mean' | 'max';
+  /** Whether the last offset is the end of the last bag. */
   readonly includeLastOffset: boolean;
 
   constructor(
@@ -105,6 +120,7 @@ export class EmbeddingBag extends Table {
     return embeddingBag(indices, this.weight, options);
   }
 
+  /** What stands between the parentheses of a layer's text. */
   override extraRepr(): string {
     return `${super.extraRepr()}, mode=${this.mode}`;
   }

@@ -24,4 +24,5 @@ export * from './functional/marginLosses';
 export * from './functional/maxPooling';
 export * from './functional/normalization';
 export * from './functional/pooling';
+export type { ReductionOptions } from './functional/reduction';
 export * from './functional/vision';

@@ -10,7 +10,12 @@ import { Parameter } from './parameter';
 import type { BatchNorm } from './runningNorm';
 
 /** A layer whose weight has an axis of outputs. */
-export type Fusible = Module & { weight: Parameter; bias: Parameter | null };
+export type Fusible = Module & {
+  /** [out, in, …kernel], or of transpositions [in, out, …kernel]. */
+  weight: Parameter;
+  /** [out] */
+  bias: Parameter | null;
+};
 
 /**
  * A copy of a convolution that gives what the normalisation gives of its output, for evaluation

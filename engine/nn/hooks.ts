@@ -32,6 +32,7 @@ export type BackwardHook<M extends Module = Module> = (
   // biome-ignore lint/suspicious/noConfusingVoidType: a hook without a return statement is the common one
 ) => Gradients | Tensor | null | undefined | void;
 
+/** Options of registering a hook. */
 export interface HookOptions {
   /** Before those that are there already. */
   readonly prepend?: boolean;

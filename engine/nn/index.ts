@@ -67,8 +67,10 @@ export { ParameterDict, ParameterList } from './parameterContainers';
 export { pathOf } from './path';
 export * from './pooling';
 export * from './rectifiers';
-export { GRU, LSTM, type LSTMOptions, type RecurrentOptions, RNN } from './recurrent';
+export type { LSTMOptions, RecurrentOptions, Sequences } from './recurrence';
+export { GRU, LSTM, RNN } from './recurrent';
 export {
+  BatchNorm,
   BatchNorm1d,
   BatchNorm2d,
   BatchNorm3d,
@@ -80,8 +82,17 @@ export {
 export * from './softmaxes';
 export type { LoadResult, StateDict } from './state';
 export { type Applied, type InputSize, type Summary, type SummaryRow, summary } from './summary';
-export { Transformer, TransformerDecoder, TransformerEncoder, type TransformerOptions } from './transformer';
 export {
+  type StackOptions,
+  Transformer,
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerMasks,
+  type TransformerOptions,
+} from './transformer';
+export {
+  type DecoderMasks,
+  type EncoderMasks,
   TransformerDecoderLayer,
   TransformerEncoderLayer,
   type TransformerLayerOptions,

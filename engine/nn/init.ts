@@ -19,11 +19,13 @@ export type Nonlinearity =
   | 'leakyRelu'
   | 'selu';
 
+/** Options of `kaimingUniform_` and `kaimingNormal_`. */
 export interface KaimingOptions {
   /** Slope of the leaky relu below 0. */
   readonly a?: number;
   /** Which variance stays as it is: of the forward pass ('fanIn') or of the backward pass ('fanOut'). */
   readonly mode?: 'fanIn' | 'fanOut';
+  /** What comes after the weight; 'leakyRelu' by default. */
   readonly nonlinearity?: Nonlinearity;
 }
 

@@ -6,8 +6,11 @@ import { kaimingUniform_, uniform_ } from './init';
 import { Module } from './module';
 import { Parameter } from './parameter';
 
+/** Options of `Linear` and `Bilinear`. */
 export interface LinearOptions {
+  /** Whether there is a bias; true by default. */
   readonly bias?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
@@ -16,7 +19,9 @@ export interface LinearOptions {
  * ±1/√inFeatures.
  */
 export class Linear extends Module {
+  /** Elements of an input. */
   readonly inFeatures: number;
+  /** Elements of an output. */
   readonly outFeatures: number;
   /** [outFeatures, inFeatures] */
   weight: Parameter;
@@ -32,12 +37,14 @@ export class Linear extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     const bound = this.inFeatures > 0 ? 1 / Math.sqrt(this.inFeatures) : 0;
     if (this.bias) uniform_(this.bias, -bound, bound);
   }
 
+  /** [..., inFeatures] to [..., outFeatures]. */
   forward(x: Tensor): Tensor {
     return linear(x, this.weight, this.bias);
   }
@@ -58,8 +65,11 @@ export class Bilinear extends Module {
   bias: Parameter | null;
 
   constructor(
+    /** Elements of a first input. */
     readonly in1Features: number,
+    /** Elements of a second input. */
     readonly in2Features: number,
+    /** Elements of an output. */
     readonly outFeatures: number,
     { bias = true, dtype }: LinearOptions = {},
   ) {
@@ -69,11 +79,13 @@ export class Bilinear extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     const bound = 1 / Math.sqrt(this.in1Features);
     for (const parameter of [this.weight, this.bias]) if (parameter) uniform_(parameter, -bound, bound);
   }
 
+  /** [..., in1Features] and [..., in2Features] to [..., outFeatures]. */
   forward(x1: Tensor, x2: Tensor): Tensor {
     return bilinear(x1, x2, this.weight, this.bias);
   }
@@ -90,6 +102,7 @@ export class Identity extends Module {
     super();
   }
 
+  /** What it is given. */
   forward(x: Tensor): Tensor {
     return x;
   }
@@ -98,12 +111,15 @@ export class Identity extends Module {
 /** Makes one axis of the axes from `startDim` to `endDim` (torch.nn.Flatten); by default of all but the batch's. */
 export class Flatten extends Module {
   constructor(
+    /** The first of the axes that become one. */
     readonly startDim = 1,
+    /** The last of them. */
     readonly endDim = -1,
   ) {
     super();
   }
 
+  /** [N, …] to [N, the product of all other sizes], by default. */
   forward(x: Tensor): Tensor {
     return x.flatten(this.startDim, this.endDim);
   }
@@ -116,12 +132,15 @@ export class Flatten extends Module {
 /** Makes several axes of one (torch.nn.Unflatten). */
 export class Unflatten extends Module {
   constructor(
+    /** The axis that becomes several. */
     readonly dim: number,
+    /** Their sizes; -1 is what is left. */
     readonly sizes: readonly number[],
   ) {
     super();
   }
 
+  /** One axis to as many as `sizes` has. */
   forward(x: Tensor): Tensor {
     return x.unflatten(this.dim, this.sizes);
   }

@@ -22,7 +22,10 @@ import { buffersOf, childrenOf, nameTree, parametersOf, places } from './tree';
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
 /** A module of one tensor in, one tensor out; what containers such as `Sequential` hold. */
-export type Layer = Module & { forward(x: Tensor): Tensor };
+export type Layer = Module & {
+  /** What it gives of a tensor. */
+  forward(x: Tensor): Tensor;
+};
 
 /**
  * Base of every layer and model (torch.nn.Module). A class that extends it writes `forward`, and is applied by

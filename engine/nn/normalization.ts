@@ -7,11 +7,15 @@ import { ones_, zeros_ } from './init';
 import { Module } from './module';
 import { Parameter } from './parameter';
 
+/** Options of `LayerNorm`. */
 export interface LayerNormOptions {
   /** Added to the variance. */
   readonly eps?: number;
+  /** Whether there is a weight, and unless `bias` is false a bias; true by default. */
   readonly elementwiseAffine?: boolean;
+  /** Whether there is a bias; true by default. */
   readonly bias?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
@@ -20,9 +24,13 @@ export interface LayerNormOptions {
  * (torch.nn.LayerNorm; Ba et al. 2016).
  */
 export class LayerNorm extends Module {
+  /** Sizes of the last axes. */
   readonly normalizedShape: readonly number[];
+  /** Added to the variance. */
   readonly eps: number;
+  /** Of `normalizedShape`; null where it is not affine. */
   weight: Parameter | null;
+  /** Of `normalizedShape`; null where there is none. */
   bias: Parameter | null;
 
   constructor(
@@ -38,11 +46,13 @@ export class LayerNorm extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     if (this.weight) ones_(this.weight);
     if (this.bias) zeros_(this.bias);
   }
 
+  /** […, …normalizedShape] to the same. */
   forward(x: Tensor): Tensor {
     return layerNorm(x, this.normalizedShape, { weight: this.weight, bias: this.bias, eps: this.eps });
   }
@@ -53,17 +63,23 @@ export class LayerNorm extends Module {
   }
 }
 
+/** Options of `RMSNorm`. */
 export interface RMSNormLayerOptions {
   /** Added to the mean square; by default the distance from 1 to the next number of the dtype. */
   readonly eps?: number | null;
+  /** Whether there is a weight; true by default. */
   readonly elementwiseAffine?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
 /** Divides by the root of the mean square over the last axes, then times weight (torch.nn.RMSNorm). */
 export class RMSNorm extends Module {
+  /** Sizes of the last axes. */
   readonly normalizedShape: readonly number[];
+  /** Added to the mean square; null: the dtype's epsilon. */
   readonly eps: number | null;
+  /** Of `normalizedShape`; null where it is not affine. */
   weight: Parameter | null;
 
   constructor(
@@ -77,10 +93,12 @@ export class RMSNorm extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     if (this.weight) ones_(this.weight);
   }
 
+  /** […, …normalizedShape] to the same. */
   forward(x: Tensor): Tensor {
     return rmsNorm(x, this.normalizedShape, { weight: this.weight, eps: this.eps });
   }
@@ -91,15 +109,19 @@ export class RMSNorm extends Module {
   }
 }
 
+/** Options of `GroupNorm`. */
 export interface GroupNormOptions {
   /** Added to the variance. */
   readonly eps?: number;
+  /** Whether there are a weight and a bias; true by default. */
   readonly affine?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
 /** Zero mean and unit variance over groups of channels of [N, C, …] (torch.nn.GroupNorm; Wu and He 2018). */
 export class GroupNorm extends Module {
+  /** Added to the variance. */
   readonly eps: number;
   /** [numChannels] */
   weight: Parameter | null;
@@ -107,7 +129,9 @@ export class GroupNorm extends Module {
   bias: Parameter | null;
 
   constructor(
+    /** Groups of channels, each of mean 0 and variance 1. */
     readonly numGroups: number,
+    /** Channels of the input. */
     readonly numChannels: number,
     { eps = 1e-5, affine = true, dtype }: GroupNormOptions = {},
   ) {
@@ -123,11 +147,13 @@ export class GroupNorm extends Module {
     this.resetParameters();
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     if (this.weight) ones_(this.weight);
     if (this.bias) zeros_(this.bias);
   }
 
+  /** [N, C, …] to the same. */
   forward(x: Tensor): Tensor {
     return groupNorm(x, this.numGroups, { weight: this.weight, bias: this.bias, eps: this.eps });
   }
@@ -139,11 +165,15 @@ export class GroupNorm extends Module {
 
 /** Divides by what the squares of the channels around are (torch.nn.LocalResponseNorm; Krizhevsky et al. 2012). */
 export class LocalResponseNorm extends Module {
+  /** Times the mean of the squares. */
   readonly alpha: number;
+  /** The power of the divisor. */
   readonly beta: number;
+  /** Added below the power. */
   readonly k: number;
 
   constructor(
+    /** Channels that are looked at. */
     readonly size: number,
     { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseOptions = {},
   ) {

@@ -23,6 +23,7 @@ export class PackedSequence {
   ) {}
 }
 
+/** Options of packing sequences. */
 export interface PackOptions {
   /** The input is [B, T, ...] instead of [T, B, ...]. */
   readonly batchFirst?: boolean;
@@ -72,6 +73,7 @@ export function packPaddedSequence(
   });
 }
 
+/** Options of padding sequences. */
 export interface PadOptions {
   /** Gives [B, T, ...] instead of [T, B, ...]. */
   readonly batchFirst?: boolean;

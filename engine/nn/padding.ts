@@ -11,12 +11,16 @@ import { Module } from './module';
 export type Padding = number | readonly number[];
 
 abstract class Pad extends Module {
+  /** Before and after the last axis, then the one before it, …. */
   readonly padding: readonly number[];
 
   constructor(
+    /** Axes beside batch and channels. */
     readonly axes: 1 | 2 | 3,
     padding: Padding,
+    /** What is put around. */
     readonly mode: PadMode,
+    /** The number that is put around where the mode is 'constant'. */
     readonly value = 0,
   ) {
     super();
@@ -27,6 +31,7 @@ abstract class Pad extends Module {
     }
   }
 
+  /** [N, C, …] or [C, …] to the same with longer axes. */
   forward(x: Tensor): Tensor {
     const { axes, mode, padding, value } = this;
     const { name } = this.constructor;
@@ -37,6 +42,7 @@ abstract class Pad extends Module {
     return pad(x, padding, mode, value);
   }
 
+  /** What stands between the parentheses of a layer's text. */
   override extraRepr(): string {
     return shapeText(this.padding);
   }
@@ -131,6 +137,7 @@ abstract class ConstantPad extends Pad {
     super(axes, padding, 'constant', value);
   }
 
+  /** What stands between the parentheses of a layer's text. */
   override extraRepr(): string {
     return `${super.extraRepr()}, value=${this.value}`;
   }

@@ -49,6 +49,7 @@ export function weightNorm<M extends Module>(
   return registerParametrization(module, name, new WeightNorm(dim));
 }
 
+/** Options of `spectralNorm`. */
 export interface SpectralNormOptions {
   /** Steps towards the largest singular value, in each forward pass of training; 1 by default. */
   readonly nPowerIterations?: number;

@@ -11,9 +11,11 @@ function text(value: unknown): string {
 
 /** Windows of a size, with options. */
 abstract class Windowed<Options extends object> extends Module {
+  /** As they were given. */
   readonly options: Options;
 
   constructor(
+    /** Size of a window along each axis. */
     readonly kernelSize: PerAxis,
     options: Options,
   ) {
@@ -22,6 +24,7 @@ abstract class Windowed<Options extends object> extends Module {
     this.options = options;
   }
 
+  /** What stands between the parentheses of a layer's text. */
   override extraRepr(): string {
     const options = { kernelSize: this.kernelSize, ...this.options };
     return Object.entries(options)
@@ -31,7 +34,7 @@ abstract class Windowed<Options extends object> extends Module {
 }
 
 /** { values, indices } where the options ask for indices, else the values. */
-type Largest<Options> = Options extends { readonly returnIndices: true } ? Extreme : Tensor;
+export type Largest<Options> = Options extends F.WithIndices ? Extreme : Tensor;
 
 abstract class MaxPool<const Options extends F.MaxPoolOptions> extends Windowed<Options> {
   constructor(kernelSize: PerAxis, options?: Options) {
@@ -41,6 +44,7 @@ abstract class MaxPool<const Options extends F.MaxPoolOptions> extends Windowed<
 
 /** Largest elements of windows of [N, C, L] or [C, L]; with `returnIndices` { values, indices } (torch.nn.MaxPool1d). */
 export class MaxPool1d<const Options extends F.MaxPoolOptions = object> extends MaxPool<Options> {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Largest<Options> {
     return F.maxPool1d(x, this.kernelSize, this.options as F.MaxPoolOptions) as Largest<Options>;
   }
@@ -48,6 +52,7 @@ export class MaxPool1d<const Options extends F.MaxPoolOptions = object> extends 
 
 /** Largest elements of windows of [N, C, H, W] or [C, H, W] (torch.nn.MaxPool2d). */
 export class MaxPool2d<const Options extends F.MaxPoolOptions = object> extends MaxPool<Options> {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Largest<Options> {
     return F.maxPool2d(x, this.kernelSize, this.options as F.MaxPoolOptions) as Largest<Options>;
   }
@@ -55,6 +60,7 @@ export class MaxPool2d<const Options extends F.MaxPoolOptions = object> extends 
 
 /** Largest elements of windows of [N, C, D, H, W] or [C, D, H, W] (torch.nn.MaxPool3d). */
 export class MaxPool3d<const Options extends F.MaxPoolOptions = object> extends MaxPool<Options> {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Largest<Options> {
     return F.maxPool3d(x, this.kernelSize, this.options as F.MaxPoolOptions) as Largest<Options>;
   }
@@ -68,6 +74,7 @@ abstract class MaxUnpool extends Windowed<Omit<F.MaxUnpoolOptions, 'outputSize'>
 
 /** The way back from MaxPool1d (torch.nn.MaxUnpool1d). */
 export class MaxUnpool1d extends MaxUnpool {
+  /** Pooled elements and their places, both [N, C, …] or [C, …], to as many axes: zeros elsewhere. */
   forward(x: Tensor, indices: Tensor, outputSize?: readonly number[]): Tensor {
     return F.maxUnpool1d(x, indices, this.kernelSize, { ...this.options, outputSize });
   }
@@ -75,6 +82,7 @@ export class MaxUnpool1d extends MaxUnpool {
 
 /** The way back from MaxPool2d (torch.nn.MaxUnpool2d). */
 export class MaxUnpool2d extends MaxUnpool {
+  /** Pooled elements and their places, both [N, C, …] or [C, …], to as many axes: zeros elsewhere. */
   forward(x: Tensor, indices: Tensor, outputSize?: readonly number[]): Tensor {
     return F.maxUnpool2d(x, indices, this.kernelSize, { ...this.options, outputSize });
   }
@@ -82,6 +90,7 @@ export class MaxUnpool2d extends MaxUnpool {
 
 /** The way back from MaxPool3d (torch.nn.MaxUnpool3d). */
 export class MaxUnpool3d extends MaxUnpool {
+  /** Pooled elements and their places, both [N, C, …] or [C, …], to as many axes: zeros elsewhere. */
   forward(x: Tensor, indices: Tensor, outputSize?: readonly number[]): Tensor {
     return F.maxUnpool3d(x, indices, this.kernelSize, { ...this.options, outputSize });
   }
@@ -93,6 +102,7 @@ export class AvgPool1d extends Windowed<F.AvgPoolOptions> {
     super(kernelSize, options);
   }
 
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.avgPool1d(x, this.kernelSize, this.options);
   }
@@ -106,6 +116,7 @@ abstract class AvgPool extends Windowed<F.AvgPoolDivisorOptions> {
 
 /** Means of windows of [N, C, H, W] or [C, H, W] (torch.nn.AvgPool2d). */
 export class AvgPool2d extends AvgPool {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.avgPool2d(x, this.kernelSize, this.options);
   }
@@ -113,6 +124,7 @@ export class AvgPool2d extends AvgPool {
 
 /** Means of windows of [N, C, D, H, W] or [C, D, H, W] (torch.nn.AvgPool3d). */
 export class AvgPool3d extends AvgPool {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.avgPool3d(x, this.kernelSize, this.options);
   }
@@ -120,6 +132,7 @@ export class AvgPool3d extends AvgPool {
 
 abstract class LPPool extends Windowed<F.LPPoolOptions> {
   constructor(
+    /** The p of the norm. */
     readonly normType: number,
     kernelSize: PerAxis,
     options: F.LPPoolOptions = {},
@@ -127,6 +140,7 @@ abstract class LPPool extends Windowed<F.LPPoolOptions> {
     super(kernelSize, options);
   }
 
+  /** What stands between the parentheses of a layer's text. */
   override extraRepr(): string {
     return `normType=${this.normType}, ${super.extraRepr()}`;
   }
@@ -134,6 +148,7 @@ abstract class LPPool extends Windowed<F.LPPoolOptions> {
 
 /** (Σ xᵖ)^(1/p) of windows of [N, C, L] or [C, L] (torch.nn.LPPool1d). */
 export class LPPool1d extends LPPool {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.lpPool1d(x, this.normType, this.kernelSize, this.options);
   }
@@ -141,6 +156,7 @@ export class LPPool1d extends LPPool {
 
 /** (Σ xᵖ)^(1/p) of windows of [N, C, H, W] or [C, H, W] (torch.nn.LPPool2d). */
 export class LPPool2d extends LPPool {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.lpPool2d(x, this.normType, this.kernelSize, this.options);
   }
@@ -148,6 +164,7 @@ export class LPPool2d extends LPPool {
 
 /** (Σ xᵖ)^(1/p) of windows of [N, C, D, H, W] or [C, D, H, W] (torch.nn.LPPool3d). */
 export class LPPool3d extends LPPool {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.lpPool3d(x, this.normType, this.kernelSize, this.options);
   }
@@ -155,10 +172,14 @@ export class LPPool3d extends LPPool {
 
 /** So many windows, which cover the input. */
 abstract class Adaptive extends Module {
-  constructor(readonly outputSize: OutputSize) {
+  constructor(
+    /** Sizes of the result, of which null is the input's. */
+    readonly outputSize: OutputSize,
+  ) {
     super();
   }
 
+  /** What stands between the parentheses of a layer's text. */
   override extraRepr(): string {
     return `outputSize=${text(this.outputSize)}`;
   }
@@ -166,6 +187,7 @@ abstract class Adaptive extends Module {
 
 /** Means of windows that cover [N, C, L] or [C, L] (torch.nn.AdaptiveAvgPool1d). */
 export class AdaptiveAvgPool1d extends Adaptive {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.adaptiveAvgPool1d(x, this.outputSize);
   }
@@ -173,6 +195,7 @@ export class AdaptiveAvgPool1d extends Adaptive {
 
 /** Means of windows that cover [N, C, H, W] or [C, H, W] (torch.nn.AdaptiveAvgPool2d). */
 export class AdaptiveAvgPool2d extends Adaptive {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.adaptiveAvgPool2d(x, this.outputSize);
   }
@@ -180,12 +203,14 @@ export class AdaptiveAvgPool2d extends Adaptive {
 
 /** Means of windows that cover [N, C, D, H, W] or [C, D, H, W] (torch.nn.AdaptiveAvgPool3d). */
 export class AdaptiveAvgPool3d extends Adaptive {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Tensor {
     return F.adaptiveAvgPool3d(x, this.outputSize);
   }
 }
 
 abstract class AdaptiveMaxPool<const Options extends F.IndicesOption> extends Adaptive {
+  /** As they were given. */
   readonly options: Options;
 
   constructor(outputSize: OutputSize, options?: Options) {
@@ -198,6 +223,7 @@ abstract class AdaptiveMaxPool<const Options extends F.IndicesOption> extends Ad
 export class AdaptiveMaxPool1d<
   const Options extends F.IndicesOption = object,
 > extends AdaptiveMaxPool<Options> {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Largest<Options> {
     return F.adaptiveMaxPool1d(x, this.outputSize, this.options as F.IndicesOption) as Largest<Options>;
   }
@@ -207,6 +233,7 @@ export class AdaptiveMaxPool1d<
 export class AdaptiveMaxPool2d<
   const Options extends F.IndicesOption = object,
 > extends AdaptiveMaxPool<Options> {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Largest<Options> {
     return F.adaptiveMaxPool2d(x, this.outputSize, this.options as F.IndicesOption) as Largest<Options>;
   }
@@ -216,6 +243,7 @@ export class AdaptiveMaxPool2d<
 export class AdaptiveMaxPool3d<
   const Options extends F.IndicesOption = object,
 > extends AdaptiveMaxPool<Options> {
+  /** [N, C, …] or [C, …] to as many axes, one element a window. */
   forward(x: Tensor): Largest<Options> {
     return F.adaptiveMaxPool3d(x, this.outputSize, this.options as F.IndicesOption) as Largest<Options>;
   }

@@ -8,6 +8,7 @@ import { Parameter } from './parameter';
 
 /** max(x, 0) (torch.nn.ReLU). */
 export class ReLU extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.relu(x);
   }
@@ -15,6 +16,7 @@ export class ReLU extends Module {
 
 /** x from 0 to 6 (torch.nn.ReLU6). */
 export class ReLU6 extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.relu6(x);
   }
@@ -22,10 +24,14 @@ export class ReLU6 extends Module {
 
 /** x where it is positive, else x · negativeSlope (torch.nn.LeakyReLU). */
 export class LeakyReLU extends Module {
-  constructor(readonly negativeSlope = 0.01) {
+  constructor(
+    /** The slope below 0. */
+    readonly negativeSlope = 0.01,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.leakyRelu(x, { negativeSlope: this.negativeSlope });
   }
@@ -37,10 +43,14 @@ export class LeakyReLU extends Module {
 
 /** x where it is positive, else alpha (e^x - 1) (torch.nn.ELU). */
 export class ELU extends Module {
-  constructor(readonly alpha = 1) {
+  constructor(
+    /** -alpha is the limit below 0. */
+    readonly alpha = 1,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.elu(x, { alpha: this.alpha });
   }
@@ -52,6 +62,7 @@ export class ELU extends Module {
 
 /** A scaled ELU that keeps mean 0 and variance 1 (torch.nn.SELU). */
 export class SELU extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.selu(x);
   }
@@ -59,10 +70,14 @@ export class SELU extends Module {
 
 /** x where it is positive, else alpha (e^(x/alpha) - 1) (torch.nn.CELU). */
 export class CELU extends Module {
-  constructor(readonly alpha = 1) {
+  constructor(
+    /** -alpha is the limit below 0. */
+    readonly alpha = 1,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.celu(x, { alpha: this.alpha });
   }
@@ -74,6 +89,7 @@ export class CELU extends Module {
 
 /** relu6(x + 3) / 6 (torch.nn.Hardsigmoid). */
 export class Hardsigmoid extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.hardsigmoid(x);
   }
@@ -81,6 +97,7 @@ export class Hardsigmoid extends Module {
 
 /** x relu6(x + 3) / 6 (torch.nn.Hardswish). */
 export class Hardswish extends Module {
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.hardswish(x);
   }
@@ -88,10 +105,14 @@ export class Hardswish extends Module {
 
 /** x moved by `lambd` towards 0, and 0 from -lambd to lambd (torch.nn.Softshrink). */
 export class Softshrink extends Module {
-  constructor(readonly lambd = 0.5) {
+  constructor(
+    /** Half the width of what becomes 0. */
+    readonly lambd = 0.5,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.softshrink(x, { lambd: this.lambd });
   }
@@ -103,10 +124,14 @@ export class Softshrink extends Module {
 
 /** x, and 0 from -lambd to lambd (torch.nn.Hardshrink). */
 export class Hardshrink extends Module {
-  constructor(readonly lambd = 0.5) {
+  constructor(
+    /** Half the width of what becomes 0. */
+    readonly lambd = 0.5,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.hardshrink(x, { lambd: this.lambd });
   }
@@ -116,14 +141,19 @@ export class Hardshrink extends Module {
   }
 }
 
+/** Options of `Hardtanh`. */
 export interface HardtanhOptions {
+  /** The least output; -1 by default. */
   readonly minVal?: number;
+  /** The greatest output; 1 by default. */
   readonly maxVal?: number;
 }
 
 /** x within the bounds (torch.nn.Hardtanh). */
 export class Hardtanh extends Module {
+  /** The least output; -1 by default. */
   readonly minVal: number;
+  /** The greatest output; 1 by default. */
   readonly maxVal: number;
 
   constructor({ minVal = -1, maxVal = 1 }: HardtanhOptions = {}) {
@@ -132,6 +162,7 @@ export class Hardtanh extends Module {
     this.maxVal = maxVal;
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.hardtanh(x, { minVal: this.minVal, maxVal: this.maxVal });
   }
@@ -141,15 +172,19 @@ export class Hardtanh extends Module {
   }
 }
 
+/** Options of `RReLU`. */
 export interface RReLUBounds {
   /** The least slope. */
   readonly lower?: number;
+  /** The greatest slope. */
   readonly upper?: number;
 }
 
 /** A leaky relu whose slope is drawn anew for each element in training, and after `eval()` is the mean (torch.nn.RReLU). */
 export class RReLU extends Module {
+  /** The least slope. */
   readonly lower: number;
+  /** The greatest slope. */
   readonly upper: number;
 
   constructor({ lower = 1 / 8, upper = 1 / 3 }: RReLUBounds = {}) {
@@ -158,6 +193,7 @@ export class RReLU extends Module {
     this.upper = upper;
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.rrelu(x, { lower: this.lower, upper: this.upper, training: this.training });
   }
@@ -170,12 +206,15 @@ export class RReLU extends Module {
 /** x where it is more than `threshold`, else `value` (torch.nn.Threshold). */
 export class Threshold extends Module {
   constructor(
+    /** What is more than it stays. */
     readonly threshold: number,
+    /** What stands for the rest. */
     readonly value: number,
   ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.threshold(x, this.threshold, this.value);
   }
@@ -185,17 +224,21 @@ export class Threshold extends Module {
   }
 }
 
+/** Options of `PReLU`. */
 export interface PReLUOptions {
   /** 1, or the number of channels. */
   readonly numParameters?: number;
   /** The slope below 0 at the start. */
   readonly init?: number;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
 /** x where it is positive, else x times a trained slope, one for all or one a channel (torch.nn.PReLU). */
 export class PReLU extends Module {
+  /** Slopes: 1, or one a channel. */
   readonly numParameters: number;
+  /** The slope below 0 at the start. */
   readonly init: number;
   /** [numParameters] */
   weight: Parameter;
@@ -207,6 +250,7 @@ export class PReLU extends Module {
     this.weight = new Parameter(full([numParameters], init, { dtype }));
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.prelu(x, this.weight);
   }

@@ -9,6 +9,7 @@ import { ones_, zeros_ } from './init';
 import { Module } from './module';
 import { Parameter } from './parameter';
 
+/** Options of batch and instance normalisation. */
 export interface RunningNormOptions {
   /** Added to the variance. */
   readonly eps?: number;
@@ -18,13 +19,16 @@ export interface RunningNormOptions {
   readonly affine?: boolean;
   /** Whether there are running statistics, which are used after `eval()`. */
   readonly trackRunningStats?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
 abstract class RunningNorm extends Module {
+  /** Added to the variance. */
   readonly eps: number;
   /** How much of a batch comes into the running statistics; null: all batches count the same. */
   momentum: number | null;
+  /** Whether there are running statistics. */
   readonly trackRunningStats: boolean;
   /** [numFeatures] */
   weight: Parameter | null;
@@ -38,6 +42,7 @@ abstract class RunningNorm extends Module {
   declare numBatchesTracked: Tensor | null;
 
   constructor(
+    /** Channels of the input. */
     readonly numFeatures: number,
     { eps = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true, dtype }: RunningNormOptions,
   ) {
@@ -61,6 +66,7 @@ abstract class RunningNorm extends Module {
     if (this.numBatchesTracked) zeros_(this.numBatchesTracked);
   }
 
+  /** Draws the starting values anew. */
   resetParameters(): void {
     this.resetRunningStats();
     if (this.weight) ones_(this.weight);
@@ -77,6 +83,7 @@ abstract class RunningNorm extends Module {
     return momentum ?? 0;
   }
 
+  /** What the function of this layer is told. */
   protected get running(): F.RunningOptions {
     const { runningMean, runningVar, weight, bias, eps } = this;
     return { runningMean, runningVar, weight, bias, eps };
@@ -88,6 +95,7 @@ abstract class RunningNorm extends Module {
     return `${numFeatures}, eps=${eps}, momentum=${momentum}, ${affine}`;
   }
 
+  /** Throws where the input has not so many axes, or other channels. */
   protected requireAxes(x: Tensor, ...axes: number[]): void {
     const { name } = this.constructor;
     if (!axes.includes(x.ndim)) {
@@ -121,6 +129,7 @@ export abstract class BatchNorm extends RunningNorm {
 
 /** Batch normalisation of [N, C] or [N, C, L] (torch.nn.BatchNorm1d; Ioffe and Szegedy 2015). */
 export class BatchNorm1d extends BatchNorm {
+  /** [N, C] or [N, C, L] to the same. */
   forward(x: Tensor): Tensor {
     this.requireAxes(x, 2, 3);
     return this.normalize(x);
@@ -129,6 +138,7 @@ export class BatchNorm1d extends BatchNorm {
 
 /** Batch normalisation of [N, C, H, W] (torch.nn.BatchNorm2d). */
 export class BatchNorm2d extends BatchNorm {
+  /** [N, C, H, W] to the same. */
   forward(x: Tensor): Tensor {
     this.requireAxes(x, 4);
     return this.normalize(x);
@@ -137,6 +147,7 @@ export class BatchNorm2d extends BatchNorm {
 
 /** Batch normalisation of [N, C, D, H, W] (torch.nn.BatchNorm3d). */
 export class BatchNorm3d extends BatchNorm {
+  /** [N, C, D, H, W] to the same. */
   forward(x: Tensor): Tensor {
     this.requireAxes(x, 5);
     return this.normalize(x);
@@ -162,6 +173,7 @@ abstract class InstanceNorm extends RunningNorm {
 
 /** Instance normalisation of [N, C, L] or [C, L] (torch.nn.InstanceNorm1d; Ulyanov et al. 2016). */
 export class InstanceNorm1d extends InstanceNorm {
+  /** [N, C, L] or [C, L] to the same. */
   forward(x: Tensor): Tensor {
     return this.normalize(x, 2);
   }
@@ -169,6 +181,7 @@ export class InstanceNorm1d extends InstanceNorm {
 
 /** Instance normalisation of [N, C, H, W] or [C, H, W] (torch.nn.InstanceNorm2d). */
 export class InstanceNorm2d extends InstanceNorm {
+  /** [N, C, H, W] or [C, H, W] to the same. */
   forward(x: Tensor): Tensor {
     return this.normalize(x, 3);
   }
@@ -176,6 +189,7 @@ export class InstanceNorm2d extends InstanceNorm {
 
 /** Instance normalisation of [N, C, D, H, W] or [C, D, H, W] (torch.nn.InstanceNorm3d). */
 export class InstanceNorm3d extends InstanceNorm {
+  /** [N, C, D, H, W] or [C, D, H, W] to the same. */
   forward(x: Tensor): Tensor {
     return this.normalize(x, 4);
   }

@@ -6,10 +6,14 @@ import { Module } from './module';
 
 /** e^x over its sum along `dim` (torch.nn.Softmax). */
 export class Softmax extends Module {
-  constructor(readonly dim: number) {
+  constructor(
+    /** The axis whose elements sum to 1. */
+    readonly dim: number,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.softmax(x, this.dim);
   }
@@ -21,10 +25,14 @@ export class Softmax extends Module {
 
 /** Logarithm of the softmax, without its overflow (torch.nn.LogSoftmax). */
 export class LogSoftmax extends Module {
-  constructor(readonly dim: number) {
+  constructor(
+    /** The axis whose elements sum to 1. */
+    readonly dim: number,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.logSoftmax(x, this.dim);
   }
@@ -36,10 +44,14 @@ export class LogSoftmax extends Module {
 
 /** The softmax of -x along `dim` (torch.nn.Softmin). */
 export class Softmin extends Module {
-  constructor(readonly dim: number) {
+  constructor(
+    /** The axis whose elements sum to 1. */
+    readonly dim: number,
+  ) {
     super();
   }
 
+  /** […] to the same shape. */
   forward(x: Tensor): Tensor {
     return F.softmin(x, this.dim);
   }
@@ -51,6 +63,7 @@ export class Softmin extends Module {
 
 /** The softmax over the channels of [N, C, H, W] or [C, H, W] (torch.nn.Softmax2d). */
 export class Softmax2d extends Module {
+  /** [N, C, H, W] or [C, H, W] to the same. */
   forward(x: Tensor): Tensor {
     if (x.ndim !== 3 && x.ndim !== 4) {
       fail('Softmax2d', 'the input is no image', shapeText(x.shape), 'give [N, C, H, W] or [C, H, W]');

@@ -8,8 +8,11 @@ import { buffersOf, parametersOf, places } from './tree';
 /** Tensors by names such as `fc1.weight`. */
 export type StateDict = Record<string, Tensor>;
 
+/** Names of a state that do not match. */
 export interface LoadResult {
+  /** Names that the module has and the state has not. */
   readonly missingKeys: string[];
+  /** Names that the state has and the module has not. */
   readonly unexpectedKeys: string[];
 }
 

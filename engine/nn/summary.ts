@@ -3,6 +3,7 @@ import { zeros } from '../ops/creation';
 import { Tensor } from '../tensor/tensor';
 import type { Module } from './module';
 
+/** A module of a summary. */
 export interface SummaryRow {
   /** `encoder.layers.3`; '' for the model itself. */
   readonly path: string;
@@ -18,6 +19,7 @@ export interface SummaryRow {
   readonly depth: number;
 }
 
+/** What `summary` gives. */
 export interface Summary {
   /** Every module, the model itself first. */
   readonly rows: readonly SummaryRow[];
@@ -32,10 +34,14 @@ export interface Summary {
 }
 
 /** A module that can be applied. */
-export type Applied = Module & { forward(...inputs: never[]): unknown };
+export type Applied = Module & {
+  /** Whatever the class says. */
+  forward(...inputs: never[]): unknown;
+};
 
 /** Shapes of inputs of zeros, in the model's dtype: of one, or of several. */
 export interface InputSize {
+  /** [N, …], or one shape for each input. */
   readonly inputSize: readonly number[] | readonly (readonly number[])[];
 }
 

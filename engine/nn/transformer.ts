@@ -16,6 +16,7 @@ import {
   type TransformerLayerOptions,
 } from './transformerLayers';
 
+/** Options of a stack of layers. */
 export interface StackOptions {
   /** Applied to the last layer's output. */
   readonly norm?: LayerNorm | null;
@@ -26,11 +27,14 @@ const copies = <M extends Module>(layer: M, count: number) =>
 
 /** `numLayers` copies of a layer, one after the other (torch.nn.TransformerEncoder). */
 export class TransformerEncoder extends Module {
+  /** Copies of the layer. */
   layers: ModuleList<TransformerEncoderLayer>;
+  /** Applied to the last layer's output. */
   norm: LayerNorm | null;
 
   constructor(
     layer: TransformerEncoderLayer,
+    /** How many copies of the layer there are. */
     readonly numLayers: number,
     { norm = null }: StackOptions = {},
   ) {
@@ -57,11 +61,14 @@ export class TransformerEncoder extends Module {
 
 /** `numLayers` copies of a layer, one after the other (torch.nn.TransformerDecoder). */
 export class TransformerDecoder extends Module {
+  /** Copies of the layer. */
   layers: ModuleList<TransformerDecoderLayer>;
+  /** Applied to the last layer's output. */
   norm: LayerNorm | null;
 
   constructor(
     layer: TransformerDecoderLayer,
+    /** How many copies of the layer there are. */
     readonly numLayers: number,
     { norm = null }: StackOptions = {},
   ) {
@@ -78,25 +85,38 @@ export class TransformerDecoder extends Module {
   }
 }
 
+/** Options of `Transformer`. */
 export interface TransformerOptions extends TransformerLayerOptions {
+  /** E: size of what stands for a step; 512 by default. */
   readonly dModel?: number;
+  /** Heads of attention; 8 by default. */
   readonly nhead?: number;
+  /** 6 by default. */
   readonly numEncoderLayers?: number;
+  /** 6 by default. */
   readonly numDecoderLayers?: number;
 }
 
 export interface TransformerMasks extends DecoderMasks {
+  /** [S, S], of the encoder's own attention. */
   readonly srcMask?: Tensor | null;
+  /** [B, S]: true where the source is padding. */
   readonly srcKeyPaddingMask?: Tensor | null;
+  /** The encoder looks only back. */
   readonly srcIsCausal?: boolean;
 }
 
 /** An encoder and a decoder of six layers each (torch.nn.Transformer). Matrices start Xavier uniform. */
 export class Transformer extends Module {
+  /** E: size of what stands for a step. */
   readonly dModel: number;
+  /** Heads of attention. */
   readonly nhead: number;
+  /** Whether inputs and outputs are [B, L, …] instead of [L, B, …]. */
   readonly batchFirst: boolean;
+  /** Makes the memory of the source. */
   encoder: TransformerEncoder;
+  /** Makes the output of the target and the memory. */
   decoder: TransformerDecoder;
 
   constructor({ dModel = 512, nhead = 8, ...options }: TransformerOptions = {}) {
@@ -125,7 +145,7 @@ export class Transformer extends Module {
     return this.decoder.forward(tgt, memory, masks);
   }
 
-  /** [size, size]: 0 up to the diagonal and -∞ after it, to be added to scores. */
+  /** Of shape [size, size]: 0 up to the diagonal and -∞ after it, to be added to scores. */
   static generateSquareSubsequentMask(size: number): Tensor {
     return where(causalMask(size, size), zeros([]), -Infinity);
   }

@@ -9,35 +9,49 @@ import { Linear } from './linear';
 import { Module } from './module';
 import { LayerNorm } from './normalization';
 
+/** Options of `TransformerEncoderLayer` and `TransformerDecoderLayer`. */
 export interface TransformerLayerOptions {
   /** Size between the two linear layers; 2048 by default. */
   readonly dimFeedforward?: number;
   /** 0.1 by default. */
   readonly dropout?: number;
+  /** Between the two linear layers; 'relu' by default. */
   readonly activation?: 'relu' | 'gelu' | ((x: Tensor) => Tensor);
+  /** Added to the variance in the normalisations; 1e-5 by default. */
   readonly layerNormEps?: number;
   /** Inputs and output are [B, L, E] instead of [L, B, E]. */
   readonly batchFirst?: boolean;
   /** Normalises before each part instead of after it. */
   readonly normFirst?: boolean;
+  /** Whether linear layers and normalisations have biases; true by default. */
   readonly bias?: boolean;
+  /** Of the parameters; float32 by default. */
   readonly dtype?: DType;
 }
 
 /** Masks of an encoder: as those of attention. */
 export interface EncoderMasks {
+  /** [L, L], as `attnMask` of attention. */
   readonly srcMask?: Tensor | null;
+  /** [B, L]: true where the input is padding. */
   readonly srcKeyPaddingMask?: Tensor | null;
+  /** Each step looks only back. */
   readonly isCausal?: boolean;
 }
 
 /** Masks of a decoder, for its own sequence and for the encoder's. */
 export interface DecoderMasks {
+  /** [T, T], of the attention to its own sequence. */
   readonly tgtMask?: Tensor | null;
+  /** [T, S], of the attention to the encoder's output. */
   readonly memoryMask?: Tensor | null;
+  /** [B, T]: true where the target is padding. */
   readonly tgtKeyPaddingMask?: Tensor | null;
+  /** [B, S]: true where the encoder's input was padding. */
   readonly memoryKeyPaddingMask?: Tensor | null;
+  /** Each step of the target looks only back. */
   readonly tgtIsCausal?: boolean;
+  /** Each step of the target looks only at as many steps of the memory. */
   readonly memoryIsCausal?: boolean;
 }
 
@@ -55,15 +69,25 @@ function activationOf(given: 'relu' | 'gelu' | ((x: Tensor) => Tensor)): (x: Ten
 
 /** Self-attention and two linear layers, each with a way around it (torch.nn.TransformerEncoderLayer). */
 export class TransformerEncoderLayer extends Module {
+  /** Whether each part is normalised before it instead of after. */
   readonly normFirst: boolean;
+  /** Looks at its own sequence. */
   selfAttn: MultiheadAttention;
+  /** E to `dimFeedforward`. */
   linear1: Linear;
+  /** Between the two linear layers. */
   dropout: Dropout;
+  /** `dimFeedforward` back to E. */
   linear2: Linear;
+  /** Of the attention to its own sequence. */
   norm1: LayerNorm;
+  /** Of the linear layers. */
   norm2: LayerNorm;
+  /** Of the attention to its own sequence. */
   dropout1: Dropout;
+  /** Of the linear layers. */
   dropout2: Dropout;
+  /** Between the two linear layers. */
   readonly activation: (x: Tensor) => Tensor;
 
   constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {
@@ -106,18 +130,31 @@ export class TransformerEncoderLayer extends Module {
 
 /** Self-attention, attention to the encoder's output and two linear layers (torch.nn.TransformerDecoderLayer). */
 export class TransformerDecoderLayer extends Module {
+  /** Whether each part is normalised before it instead of after. */
   readonly normFirst: boolean;
+  /** Looks at its own sequence. */
   selfAttn: MultiheadAttention;
+  /** Looks at the encoder's output. */
   multiheadAttn: MultiheadAttention;
+  /** E to `dimFeedforward`. */
   linear1: Linear;
+  /** Between the two linear layers. */
   dropout: Dropout;
+  /** `dimFeedforward` back to E. */
   linear2: Linear;
+  /** Of the attention to its own sequence. */
   norm1: LayerNorm;
+  /** Of the attention to the encoder's output. */
   norm2: LayerNorm;
+  /** Of the linear layers. */
   norm3: LayerNorm;
+  /** Of the attention to its own sequence. */
   dropout1: Dropout;
+  /** Of the attention to the encoder's output. */
   dropout2: Dropout;
+  /** Of the linear layers. */
   dropout3: Dropout;
+  /** Between the two linear layers. */
   readonly activation: (x: Tensor) => Tensor;
 
   constructor(dModel: number, nhead: number, options: TransformerLayerOptions = {}) {

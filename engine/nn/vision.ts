@@ -5,10 +5,14 @@ import { Module } from './module';
 
 /** [..., C r², H, W] to [..., C, H r, W r] (torch.nn.PixelShuffle). */
 export class PixelShuffle extends Module {
-  constructor(readonly upscaleFactor: number) {
+  constructor(
+    /** r */
+    readonly upscaleFactor: number,
+  ) {
     super();
   }
 
+  /** [..., C r², H, W] to [..., C, H r, W r]. */
   forward(x: Tensor): Tensor {
     return F.pixelShuffle(x, this.upscaleFactor);
   }
@@ -20,10 +24,14 @@ export class PixelShuffle extends Module {
 
 /** [..., C, H r, W r] to [..., C r², H, W] (torch.nn.PixelUnshuffle). */
 export class PixelUnshuffle extends Module {
-  constructor(readonly downscaleFactor: number) {
+  constructor(
+    /** r */
+    readonly downscaleFactor: number,
+  ) {
     super();
   }
 
+  /** [..., C, H r, W r] to [..., C r², H, W]. */
   forward(x: Tensor): Tensor {
     return F.pixelUnshuffle(x, this.downscaleFactor);
   }
@@ -35,10 +43,14 @@ export class PixelUnshuffle extends Module {
 
 /** Takes turns between the groups of the channels (torch.nn.ChannelShuffle). */
 export class ChannelShuffle extends Module {
-  constructor(readonly groups: number) {
+  constructor(
+    /** Groups of channels that take turns. */
+    readonly groups: number,
+  ) {
     super();
   }
 
+  /** [N, C, …] to the same. */
   forward(x: Tensor): Tensor {
     return F.channelShuffle(x, this.groups);
   }
@@ -50,6 +62,7 @@ export class ChannelShuffle extends Module {
 
 /** [N, C, …] in another size (torch.nn.Upsample). */
 export class Upsample extends Module {
+  /** As they were given. */
   readonly options: F.InterpolateOptions;
 
   constructor(options: F.InterpolateOptions) {
@@ -57,6 +70,7 @@ export class Upsample extends Module {
     this.options = options;
   }
 
+  /** [N, C, …] to other sizes. */
   forward(x: Tensor): Tensor {
     return F.interpolate(x, this.options);
   }
@@ -67,7 +81,8 @@ export class Upsample extends Module {
 }
 
 /** What there is of the size of an image. */
-type ImageSize = Pick<F.InterpolateOptions, 'size' | 'scaleFactor'>;
+/** How large an image becomes: `size`, or `scaleFactor`. */
+export type ImageSize = Pick<F.InterpolateOptions, 'size' | 'scaleFactor'>;
 
 /** [N, C, H, W] in another size, each element its nearest one (torch.nn.UpsamplingNearest2d). */
 export class UpsamplingNearest2d extends Upsample {
@@ -87,13 +102,16 @@ export class UpsamplingBilinear2d extends Upsample {
 /** [N, C, H, W] to [N, C × patch, number of patches] (torch.nn.Unfold). */
 export class Unfold extends Module {
   constructor(
+    /** Size of a patch. */
     readonly kernelSize: PerAxis,
+    /** As they were given. */
     readonly options: F.FoldOptions = {},
   ) {
     super();
     requireOptions('Unfold', options);
   }
 
+  /** [N, C, H, W] to [N, C · the kernel's size, patches]. */
   forward(x: Tensor): Tensor {
     return F.unfold(x, this.kernelSize, this.options);
   }
@@ -106,14 +124,18 @@ export class Unfold extends Module {
 /** [N, C × patch, number of patches] to [N, C, …outputSize], what overlaps added up (torch.nn.Fold). */
 export class Fold extends Module {
   constructor(
+    /** Size of the image. */
     readonly outputSize: PerAxis,
+    /** Size of a patch. */
     readonly kernelSize: PerAxis,
+    /** As they were given. */
     readonly options: F.FoldOptions = {},
   ) {
     super();
     requireOptions('Fold', options);
   }
 
+  /** [N, C · the kernel's size, patches] to [N, C, H, W]. */
   forward(x: Tensor): Tensor {
     return F.fold(x, this.outputSize, this.kernelSize, this.options);
   }

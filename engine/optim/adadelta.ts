@@ -3,6 +3,7 @@ import { average_, descentOf } from './descent';
 import { type Given, type GroupInput, requireFromZero, requireOption } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `Adadelta`. */
 export interface AdadeltaOptions {
   /** Times each step. */
   lr: number;

@@ -7,6 +7,7 @@ import { type Given, type GroupInput, requireFromZero, requireOption } from './g
 import { Optimizer } from './optimizer';
 import { type OptimizerStateDict, restore } from './state';
 
+/** Options of a parameter group of `Adafactor`. */
 export interface AdafactorOptions {
   /** Learning rate at most: it falls with the root of the steps, and goes with the parameter's size. */
   lr: number;

@@ -3,6 +3,7 @@ import { descentOf } from './descent';
 import { type Given, type GroupInput, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `Adagrad`. */
 export interface AdagradOptions {
   /** Learning rate. */
   lr: number;

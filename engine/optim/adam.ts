@@ -7,6 +7,7 @@ import type { Tensor } from '../tensor/tensor';
 import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `Adam` and `AdamW`. */
 export interface AdamOptions {
   /** Learning rate. */
   lr: number;

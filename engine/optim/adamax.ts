@@ -3,6 +3,7 @@ import { average_, descentOf } from './descent';
 import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `Adamax`. */
 export interface AdamaxOptions {
   /** Learning rate. */
   lr: number;

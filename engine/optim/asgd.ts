@@ -3,6 +3,7 @@ import { descentOf } from './descent';
 import { type Given, type GroupInput, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `ASGD`. */
 export interface ASGDOptions {
   /** Learning rate at the start. */
   lr: number;

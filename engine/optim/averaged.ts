@@ -25,6 +25,7 @@ export function getEmaAvgFn(decay = 0.999): AverageFn {
   return (average, parameter) => average.mul(decay).add(parameter.mul(1 - decay));
 }
 
+/** Options of `AveragedModel`. */
 export interface AverageOptions<M> {
   /** The mean of all models by default. */
   readonly avgFn?: AverageFn;
@@ -38,12 +39,19 @@ export interface AverageOptions<M> {
  * A model whose parameters are averages of another's (torch.optim.swa_utils.AveragedModel): call `updateParameters`
  * after the optimizer's step, and `forward` to use it.
  */
-export class AveragedModel<M extends Module & { forward(...inputs: never[]): unknown }> extends Module {
+export class AveragedModel<
+  M extends Module & {
+    /** What the model with the averages gives. */
+    forward(...inputs: never[]): unknown;
+  },
+> extends Module {
   /** The model with the averages. */
   module: M;
   /** int64: models averaged so far. */
   declare nAveraged: Tensor;
+  /** How an average goes on. */
   readonly avgFn: AverageFn;
+  /** Whether floating buffers are averaged too. */
   readonly useBuffers: boolean;
 
   constructor(
@@ -57,6 +65,7 @@ export class AveragedModel<M extends Module & { forward(...inputs: never[]): unk
     this.useBuffers = useBuffers;
   }
 
+  /** What the model with the averages gives. */
   forward(...inputs: Parameters<M['forward']>): ReturnType<M['forward']> {
     return this.module.forward(...inputs) as ReturnType<M['forward']>;
   }

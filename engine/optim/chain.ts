@@ -3,11 +3,15 @@ import { fail } from '../tensor/errors';
 import type { Optimizer } from './optimizer';
 import { LRScheduler, type Rated, type SchedulerState } from './scheduler';
 
-interface ChainState extends SchedulerState {
+/** Where a schedule made of others is. */
+export interface ChainState extends SchedulerState {
+  /** Those that it is made of. */
+  /** Where each of its schedules is. */
   readonly schedulers: readonly SchedulerState[];
 }
 
 abstract class Chain extends LRScheduler {
+  /** Those that it is made of. */
   readonly schedulers: readonly LRScheduler[];
 
   constructor(optimizer: Optimizer<Rated> | undefined, schedulers: readonly LRScheduler[], name: string) {
@@ -27,6 +31,7 @@ abstract class Chain extends LRScheduler {
     return lr;
   }
 
+  /** Where it is, and where each of its schedules is. */
   override stateDict(): ChainState {
     return { ...super.stateDict(), schedulers: this.schedulers.map((scheduler) => scheduler.stateDict()) };
   }
@@ -54,6 +59,7 @@ abstract class Chain extends LRScheduler {
  * `CosineAnnealingLR`. Each begins at its epoch 0.
  */
 export class SequentialLR extends Chain {
+  /** The epochs at which the next schedule begins. */
   readonly milestones: readonly number[];
 
   constructor(
@@ -82,6 +88,7 @@ export class SequentialLR extends Chain {
     return this.schedulers[this.milestones.filter((milestone) => milestone <= this.lastEpoch).length];
   }
 
+  /** Goes on with the schedule of this epoch. */
   override step(): void {
     this.lastEpoch++;
     if (this.milestones.includes(this.lastEpoch)) this.#current().restart();
@@ -100,6 +107,7 @@ export class ChainedScheduler extends Chain {
     super(optimizer, schedulers, 'ChainedScheduler');
   }
 
+  /** Goes on with each schedule, in their order. */
   override step(): void {
     this.lastEpoch++;
     for (const scheduler of this.schedulers) scheduler.step();

@@ -5,12 +5,19 @@ import { LRScheduler, type Rated } from './scheduler';
 
 /** Half a cosine from the first rate down to `etaMin` in `tMax` epochs, and back (Loshchilov and Hutter 2017). */
 export class CosineAnnealingLR extends LRScheduler {
+  /** The rate at the bottom. */
   readonly etaMin: number;
 
   constructor(
     optimizer: Optimizer<Rated>,
+    /** Epochs from the first rate to the bottom. */
     readonly tMax: number,
-    { etaMin = 0 }: { etaMin?: number } = {},
+    {
+      etaMin = 0,
+    }: {
+      /** The rate at the bottom. */
+      etaMin?: number;
+    } = {},
   ) {
     super(optimizer);
     this.etaMin = etaMin;
@@ -30,13 +37,24 @@ export class CosineAnnealingLR extends LRScheduler {
  * times as many as the one before (Loshchilov and Hutter 2017).
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
+  /** How many times as long each cosine is as the one before. */
   readonly tMult: number;
+  /** The rate at the bottom. */
   readonly etaMin: number;
 
   constructor(
     optimizer: Optimizer<Rated>,
+    /** Epochs of the first cosine. */
     readonly t0: number,
-    { tMult = 1, etaMin = 0 }: { tMult?: number; etaMin?: number } = {},
+    {
+      tMult = 1,
+      etaMin = 0,
+    }: {
+      /** How many times as long each cosine is as the one before. */
+      tMult?: number;
+      /** The rate at the bottom. */
+      etaMin?: number;
+    } = {},
   ) {
     super(optimizer);
     for (const [name, value] of Object.entries({ t0, tMult })) {

@@ -6,7 +6,9 @@ import { eachGroup, LRScheduler, type Rated } from './scheduler';
 interface MomentumOptions {
   /** Whether the momentum, or the first beta, goes down as the rate goes up; true by default. */
   readonly cycleMomentum?: boolean;
+  /** The least momentum, where the rate is highest: 0.85 by default, of `CyclicLR` 0.8; one for all groups, or one each. */
   readonly baseMomentum?: number | readonly number[];
+  /** The greatest momentum, where the rate is lowest: 0.95 by default, of `CyclicLR` 0.9; one for all groups, or one each. */
   readonly maxMomentum?: number | readonly number[];
 }
 
@@ -38,13 +40,17 @@ function setMomentum(group: Rated, momentum: number): void {
   else group.momentum = momentum;
 }
 
+/** Options of `OneCycleLR`. */
 export interface OneCycleOptions extends MomentumOptions {
   /** Steps of the whole cycle; or give `epochs` and `stepsPerEpoch`. */
   readonly totalSteps?: number;
+  /** With `stepsPerEpoch`, instead of `totalSteps`. */
   readonly epochs?: number;
+  /** With `epochs`, instead of `totalSteps`. */
   readonly stepsPerEpoch?: number;
   /** Share of the steps in which the rate rises; 0.3 by default. */
   readonly pctStart?: number;
+  /** Along half a cosine ('cos', the default), or straight ('linear'). */
   readonly annealStrategy?: 'cos' | 'linear';
   /** The first rate is maxLr / divFactor; 25 by default. */
   readonly divFactor?: number;
@@ -60,6 +66,7 @@ type Phase = readonly [end: number, from: Bound, to: Bound];
 
 /** One rise to `maxLr` and one fall far below the first rate; `step()` comes after each batch. */
 export class OneCycleLR extends LRScheduler {
+  /** Steps of the whole cycle. */
   readonly totalSteps: number;
   readonly #rates: readonly Readonly<Record<Bound, number>>[];
   readonly #phases: readonly Phase[];
@@ -138,6 +145,7 @@ export class OneCycleLR extends LRScheduler {
   }
 }
 
+/** Options of `CyclicLR`. */
 export interface CyclicOptions extends MomentumOptions {
   /** Steps from `baseLr` to `maxLr`; 2000 by default. */
   readonly stepSizeUp?: number;
@@ -145,9 +153,11 @@ export interface CyclicOptions extends MomentumOptions {
   readonly stepSizeDown?: number;
   /** 'triangular2' halves the height each cycle, 'expRange' multiplies it by `gamma` each step. */
   readonly mode?: 'triangular' | 'triangular2' | 'expRange';
+  /** What the height of 'expRange' is multiplied by in each step. */
   readonly gamma?: number;
   /** Height from the number of the cycle (from 1) or of the step, in place of `mode`'s. */
   readonly scaleFn?: (x: number) => number;
+  /** Whether `scaleFn` is given the cycle or the step. */
   readonly scaleMode?: 'cycle' | 'iterations';
 }
 

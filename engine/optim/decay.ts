@@ -4,12 +4,19 @@ import { eachGroup, LRScheduler, type Rated } from './scheduler';
 
 /** Times `gamma` every `stepSize` epochs. */
 export class StepLR extends LRScheduler {
+  /** What the rate is multiplied by. */
   readonly gamma: number;
 
   constructor(
     optimizer: Optimizer<Rated>,
+    /** Epochs between changes. */
     readonly stepSize: number,
-    { gamma = 0.1 }: { gamma?: number } = {},
+    {
+      gamma = 0.1,
+    }: {
+      /** What the rate is multiplied by. */
+      gamma?: number;
+    } = {},
   ) {
     super(optimizer);
     this.gamma = gamma;
@@ -22,12 +29,19 @@ export class StepLR extends LRScheduler {
 
 /** Times `gamma` at each of the epochs `milestones`; one that is there twice counts twice. */
 export class MultiStepLR extends LRScheduler {
+  /** What the rate is multiplied by. */
   readonly gamma: number;
 
   constructor(
     optimizer: Optimizer<Rated>,
+    /** The epochs at which the rate changes. */
     readonly milestones: readonly number[],
-    { gamma = 0.1 }: { gamma?: number } = {},
+    {
+      gamma = 0.1,
+    }: {
+      /** What the rate is multiplied by. */
+      gamma?: number;
+    } = {},
   ) {
     super(optimizer);
     this.gamma = gamma;
@@ -43,6 +57,7 @@ export class MultiStepLR extends LRScheduler {
 export class ExponentialLR extends LRScheduler {
   constructor(
     optimizer: Optimizer<Rated>,
+    /** What the rate is multiplied by. */
     readonly gamma: number,
   ) {
     super(optimizer);

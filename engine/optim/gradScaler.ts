@@ -3,6 +3,7 @@ import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import type { Optimizer } from './optimizer';
 
+/** Options of `GradScaler`. */
 export interface GradScalerOptions {
   /** 65536 by default. */
   readonly initScale?: number;
@@ -16,6 +17,7 @@ export interface GradScalerOptions {
   readonly enabled?: boolean;
 }
 
+/** Where a `GradScaler` is. */
 export interface GradScalerState {
   /** Times the loss. */
   readonly scale: number;

@@ -2,13 +2,19 @@ import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 
 /** Parameters that are updated with the same options. */
-export type ParameterGroup<Options> = { params: Tensor[] } & Options;
+export type ParameterGroup<Options> = {
+  /** The parameters of the group. */
+  params: Tensor[];
+} & Options;
 
 /** A parameter as it is given: alone, or with its name as `namedParameters()` has it. */
 export type Given = Tensor | readonly [string, Tensor];
 
 /** A group as it is given: options that are left out are the optimizer's. */
-export type GroupInput<Options> = { params: Tensor | Iterable<Given> } & Partial<Options>;
+export type GroupInput<Options> = {
+  /** The parameters of the group. */
+  params: Tensor | Iterable<Given>;
+} & Partial<Options>;
 
 /** Checks what an optimizer is given. `optimizer` is its name, for errors. */
 export function gatherGroups<Options extends object>(

@@ -10,6 +10,7 @@ import { Optimizer } from './optimizer';
 import { type OptimizerStateDict, restore } from './state';
 import { type LinePoint, strongWolfe } from './wolfe';
 
+/** Options of `LBFGS`. */
 export interface LBFGSOptions {
   /** The length of a step, or of the first one that a line search tries. */
   lr: number;

@@ -3,6 +3,7 @@ import { average_ } from './descent';
 import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `Lion`. */
 export interface LionOptions {
   /** Learning rate; each element moves by exactly this much, so it is about a tenth of Adam's. */
   lr: number;

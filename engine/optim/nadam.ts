@@ -3,6 +3,7 @@ import { average_, descentOf } from './descent';
 import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `NAdam`. */
 export interface NAdamOptions {
   /** Learning rate. */
   lr: number;
@@ -10,6 +11,7 @@ export interface NAdamOptions {
   betas: readonly [number, number];
   /** Added to the root of the average square. */
   eps: number;
+  /** Times the parameter, added to the gradient (L2); or, decoupled, what the parameter itself shrinks by. */
   weightDecay: number;
   /** How fast the momentum rises to betas[0]. */
   momentumDecay: number;

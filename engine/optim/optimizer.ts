@@ -33,7 +33,10 @@ export interface Update<Options extends object, Slot extends string> {
 }
 
 /** The state while it is changed; `step` counts the updates, from 1. */
-export type Slots<Slot extends string> = ParameterState & { step: number } & Record<Slot, Tensor>;
+export type Slots<Slot extends string> = ParameterState & {
+  /** Updates made, this one too. */
+  step: number;
+} & Record<Slot, Tensor>;
 
 /**
  * Base of the optimizers (torch.optim.Optimizer). `Options` are what a parameter group can set for itself.

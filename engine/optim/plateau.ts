@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/tensor';
 import type { Optimizer } from './optimizer';
 import { eachGroup, type Rated } from './scheduler';
 
+/** Options of `ReduceLROnPlateau`. */
 export interface PlateauOptions {
   /** Whether the metric is to become small ('min') or large. */
   readonly mode?: 'min' | 'max';
@@ -12,6 +13,7 @@ export interface PlateauOptions {
   readonly patience?: number;
   /** What counts as progress: by this share of the best so far ('rel'), or by this much ('abs'). */
   readonly threshold?: number;
+  /** Whether the threshold is a share of the best ('rel', the default) or a difference ('abs'). */
   readonly thresholdMode?: 'rel' | 'abs';
   /** Epochs after a reduction that are not counted. */
   readonly cooldown?: number;
@@ -21,10 +23,15 @@ export interface PlateauOptions {
   readonly eps?: number;
 }
 
+/** Where a `ReduceLROnPlateau` is. */
 export interface PlateauState {
+  /** Steps made. */
   readonly lastEpoch: number;
+  /** The best metric so far. */
   readonly best: number;
+  /** Epochs without a better metric. */
   readonly numBadEpochs: number;
+  /** Epochs that are left of a cooldown. */
   readonly cooldownCounter: number;
 }
 
@@ -36,7 +43,9 @@ export class ReduceLROnPlateau {
   best: number;
   /** Epochs since then. */
   numBadEpochs = 0;
+  /** Epochs that are left of a cooldown. */
   cooldownCounter = 0;
+  /** With the defaults of what was not given. */
   readonly options: Required<PlateauOptions>;
   readonly #groups: readonly Rated[];
   readonly #minima: readonly number[];
@@ -104,6 +113,7 @@ export class ReduceLROnPlateau {
     return this.#groups.map((group) => group.lr);
   }
 
+  /** Where it is, for `loadStateDict`. */
   stateDict(): PlateauState {
     const { lastEpoch, best, numBadEpochs, cooldownCounter } = this;
     return { lastEpoch, best, numBadEpochs, cooldownCounter };

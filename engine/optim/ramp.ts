@@ -5,12 +5,22 @@ import { LRScheduler, type Rated } from './scheduler';
 
 /** The first rate times `factor` for `totalIters` epochs, and then the first rate. */
 export class ConstantLR extends LRScheduler {
+  /** What the first rate is multiplied by. */
   readonly factor: number;
+  /** Epochs until the end. */
   readonly totalIters: number;
 
   constructor(
     optimizer: Optimizer<Rated>,
-    { factor = 1 / 3, totalIters = 5 }: { factor?: number; totalIters?: number } = {},
+    {
+      factor = 1 / 3,
+      totalIters = 5,
+    }: {
+      /** What the first rate is multiplied by. */
+      factor?: number;
+      /** Epochs until the end. */
+      totalIters?: number;
+    } = {},
   ) {
     super(optimizer);
     if (!(factor >= 0 && factor <= 1)) {
@@ -32,8 +42,11 @@ export class ConstantLR extends LRScheduler {
 
 /** The first rate times a factor that goes straight from `startFactor` to `endFactor` in `totalIters` epochs. */
 export class LinearLR extends LRScheduler {
+  /** What the first rate is multiplied by at the start. */
   readonly startFactor: number;
+  /** What the first rate is multiplied by at the end. */
   readonly endFactor: number;
+  /** Epochs until the end. */
   readonly totalIters: number;
 
   constructor(
@@ -42,7 +55,14 @@ export class LinearLR extends LRScheduler {
       startFactor = 1 / 3,
       endFactor = 1,
       totalIters = 5,
-    }: { startFactor?: number; endFactor?: number; totalIters?: number } = {},
+    }: {
+      /** What the first rate is multiplied by at the start. */
+      startFactor?: number;
+      /** What the first rate is multiplied by at the end. */
+      endFactor?: number;
+      /** Epochs until the end. */
+      totalIters?: number;
+    } = {},
   ) {
     super(optimizer);
     this.startFactor = startFactor;
@@ -65,12 +85,22 @@ export class LinearLR extends LRScheduler {
 
 /** The first rate times (1 - epoch / totalIters) to the `power`, and then 0. */
 export class PolynomialLR extends LRScheduler {
+  /** Epochs until the end. */
   readonly totalIters: number;
+  /** Of the way that is left. */
   readonly power: number;
 
   constructor(
     optimizer: Optimizer<Rated>,
-    { totalIters = 5, power = 1 }: { totalIters?: number; power?: number } = {},
+    {
+      totalIters = 5,
+      power = 1,
+    }: {
+      /** Epochs until the end. */
+      totalIters?: number;
+      /** Of the way that is left. */
+      power?: number;
+    } = {},
   ) {
     super(optimizer);
     this.totalIters = totalIters;

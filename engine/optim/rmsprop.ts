@@ -3,6 +3,7 @@ import { average_, descentOf } from './descent';
 import { type Given, type GroupInput, requireFromZero } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `RMSprop`. */
 export interface RMSpropOptions {
   /** Learning rate. */
   lr: number;
@@ -12,6 +13,7 @@ export interface RMSpropOptions {
   eps: number;
   /** Times the parameter, added to the gradient (L2). */
   weightDecay: number;
+  /** How much of the last step goes into the next; 0 by default. */
   momentum: number;
   /** Divides by the deviation of the gradient instead of the root of its average square. */
   centered: boolean;

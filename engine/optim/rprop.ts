@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/tensor';
 import { type Given, type GroupInput, requireOption } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `Rprop`. */
 export interface RpropOptions {
   /** The length of the first step. */
   lr: number;

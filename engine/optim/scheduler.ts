@@ -8,14 +8,19 @@ import type { Optimizer } from './optimizer';
 
 /** What a schedule reads and writes of a parameter group. */
 export interface Rated {
+  /** Learning rate. */
   lr: number;
   /** The rate that the first schedule of the group met; kept in the group, as PyTorch does. */
   initialLr?: number;
+  /** Of optimizers that have one. */
   momentum?: number;
+  /** Of optimizers without a momentum, whose first beta counts as one. */
   betas?: readonly [number, number];
 }
 
+/** Where a schedule is. */
 export interface SchedulerState {
+  /** Steps made. */
   readonly lastEpoch: number;
   /** The rate that each group began with. */
   readonly baseLrs: readonly number[];
@@ -25,8 +30,11 @@ export interface SchedulerState {
 export abstract class LRScheduler {
   /** Steps made. */
   lastEpoch = 0;
+  /** The rate that each group began with. */
   baseLrs: number[];
+  /** Whose rates it sets. */
   readonly optimizer: Optimizer<Rated>;
+  /** The optimizer's parameter groups. */
   protected readonly groups: readonly Rated[];
 
   constructor(optimizer: Optimizer<Rated>) {
@@ -53,6 +61,7 @@ export abstract class LRScheduler {
     });
   }
 
+  /** Goes on by one epoch. */
   step(): void {
     this.lastEpoch++;
     this.groups.forEach((group, i) => {
@@ -73,6 +82,7 @@ export abstract class LRScheduler {
     return this.groups.map((group) => group.lr);
   }
 
+  /** Where it is, for `loadStateDict`. */
   stateDict(): SchedulerState {
     return { lastEpoch: this.lastEpoch, baseLrs: [...this.baseLrs] };
   }

@@ -1,5 +1,5 @@
 /** Every schedule: what `optim.lrScheduler` gives. */
-export { ChainedScheduler, SequentialLR } from './chain';
+export { ChainedScheduler, type ChainState, SequentialLR } from './chain';
 export { CosineAnnealingLR, CosineAnnealingWarmRestarts } from './cosine';
 export { CyclicLR, type CyclicOptions, OneCycleLR, type OneCycleOptions } from './cycle';
 export { ExponentialLR, type Factor, LambdaLR, MultiplicativeLR, MultiStepLR, StepLR } from './decay';

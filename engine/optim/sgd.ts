@@ -8,14 +8,17 @@ import type { Tensor } from '../tensor/tensor';
 import { type Given, type GroupInput, requireOption } from './groups';
 import { Optimizer } from './optimizer';
 
+/** Options of a parameter group of `SGD`. */
 export interface SGDOptions {
   /** Learning rate. */
   lr: number;
+  /** How much of the last step goes into the next; 0 by default. */
   momentum: number;
   /** Share of the gradient that is left out of the momentum. */
   dampening: number;
   /** Times the parameter, added to the gradient (L2). */
   weightDecay: number;
+  /** Looks ahead along the momentum (Sutskever et al. 2013). */
   nesterov: boolean;
   /** Goes up the gradient instead of down. */
   maximize: boolean;

@@ -6,8 +6,13 @@ import type { ParameterState } from './optimizer';
 
 /** As PyTorch's: parameters are counted through all groups, from 0. */
 export interface OptimizerStateDict<Options> {
+  /** What is remembered of each parameter. */
   readonly state: Readonly<Record<number, ParameterState>>;
-  readonly paramGroups: readonly (Options & { readonly params: readonly number[] })[];
+  /** The options of each group. */
+  readonly paramGroups: readonly (Options & {
+    /** Places of the group's parameters. */
+    readonly params: readonly number[];
+  })[];
 }
 
 export function save<Options extends object>(

@@ -45,6 +45,7 @@ export function updateBn(
   }
 }
 
+/** Options of `SWALR`. */
 export interface SwaOptions {
   /** Epochs from the present rate to `swaLr`; 10 by default. */
   readonly annealEpochs?: number;
@@ -59,7 +60,9 @@ export interface SwaOptions {
 export class SWALR extends LRScheduler {
   /** The last rate of each group. */
   readonly swaLrs: readonly number[];
+  /** Epochs from the first rates to the last ones. */
   readonly annealEpochs: number;
+  /** Along half a cosine, or straight. */
   readonly annealStrategy: 'cos' | 'linear';
 
   constructor(

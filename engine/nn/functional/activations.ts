@@ -90,9 +90,13 @@ export function prelu(input: Tensor, weight: Tensor): Tensor {
   return where(input.gt(0), input, input.mul(slope));
 }
 
+/** Options of `rrelu`. */
 export interface RReLUOptions {
+  /** The least slope; 1/8 by default. */
   readonly lower?: number;
+  /** The greatest slope; 1/3 by default. */
   readonly upper?: number;
+  /** Whether slopes are drawn; else all are the mean. */
   readonly training?: boolean;
 }
 
@@ -161,11 +165,13 @@ export function softmin(input: Tensor, dim: number): Tensor {
   return softmax(input.neg(), dim);
 }
 
+/** Options of `gumbelSoftmax`. */
 export interface GumbelOptions {
   /** The nearer to 0, the nearer to a choice of one. */
   readonly tau?: number;
   /** Gives 1 for the largest and 0 else, with the gradient of the soft values. */
   readonly hard?: boolean;
+  /** The axis of the classes; the last by default. */
   readonly dim?: number;
 }
 

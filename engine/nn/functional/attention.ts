@@ -9,6 +9,7 @@ import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { dropout } from './dropout';
 
+/** Options of `scaledDotProductAttention`. */
 export interface AttentionOptions {
   /** Broadcasts to [..., L, S]: bool, false where a key is not looked at; or floats, added to the scores. */
   readonly attnMask?: Tensor | null;

@@ -7,10 +7,11 @@ import { sameShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { type ReductionOptions, reduced } from './reduction';
 
+/** Options of losses by classes. */
 export interface ClassLossOptions extends ReductionOptions {
   /** Rows of this class count nothing; -100 by default. */
   readonly ignoreIndex?: number;
-  /** [C]: times the losses of a class; `mean` then divides by the sum of the weights. */
+  /** Of shape [C]: times the losses of a class; `mean` then divides by the sum of the weights. */
   readonly weight?: Tensor | null;
 }
 
@@ -78,6 +79,7 @@ export function nllLoss(
   return reducedRows('nllLoss', scores.neg(), shares, target.shape, reduction);
 }
 
+/** Options of `crossEntropy`. */
 export interface CrossEntropyOptions extends ClassLossOptions {
   /** The share of the target that is spread over all classes evenly (Szegedy et al. 2016). */
   readonly labelSmoothing?: number;

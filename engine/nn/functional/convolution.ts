@@ -5,6 +5,7 @@ import { batched, type PerAxis, perAxis } from '../../ops/windows';
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of `conv1d`, `conv2d` and `conv3d`. */
 export interface ConvOptions {
   /** Steps between two positions of the kernel; 1 by default. */
   readonly stride?: PerAxis;
@@ -16,6 +17,7 @@ export interface ConvOptions {
   readonly groups?: number;
 }
 
+/** Options of `convTranspose1d`, `convTranspose2d` and `convTranspose3d`. */
 export interface ConvTransposeOptions {
   /** Of the convolution whose transposition it is. */
   readonly stride?: PerAxis;
@@ -23,7 +25,9 @@ export interface ConvTransposeOptions {
   readonly padding?: PerAxis;
   /** So much more is in the result, at the end of each axis. */
   readonly outputPadding?: PerAxis;
+  /** Groups of channels that do not see each other; 1 by default. */
   readonly groups?: number;
+  /** Steps between elements of the kernel; 1 by default. */
   readonly dilation?: PerAxis;
 }
 

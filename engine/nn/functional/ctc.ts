@@ -8,6 +8,7 @@ import { fail, shapeText } from '../../tensor/errors';
 import { Tensor } from '../../tensor/tensor';
 import { type ReductionOptions, reduced } from './reduction';
 
+/** Options of `ctcLoss`. */
 export interface CTCOptions extends ReductionOptions {
   /** The class that stands for no label; 0 by default. */
   readonly blank?: number;

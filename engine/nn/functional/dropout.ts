@@ -4,9 +4,11 @@ import { rand } from '../../ops/random';
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of the dropout functions. */
 export interface DropoutOptions {
   /** How likely an element, or a channel, is dropped. */
   readonly p?: number;
+  /** Whether anything is dropped; true by default. */
   readonly training?: boolean;
 }
 

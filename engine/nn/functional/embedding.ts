@@ -7,6 +7,7 @@ import { where } from '../../ops/where';
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of `embedding`. */
 export interface LookupOptions {
   /** A row that gets no gradient. */
   readonly paddingIdx?: number;
@@ -55,9 +56,11 @@ function shorten(weight: Tensor, flat: Tensor, maxNorm: number, normType: number
   });
 }
 
+/** Options of `embeddingBag`. */
 export interface BagOptions extends LookupOptions {
   /** Where each bag begins in indices [M]; not for [bags, size], whose rows are the bags. */
   readonly offsets?: Tensor | null;
+  /** What becomes of the rows of a bag; 'mean' by default. */
   readonly mode?: 'sum' | 'mean' | 'max';
   /** Times each row, of the shape of the indices; of mode 'sum'. */
   readonly perSampleWeights?: Tensor | null;

@@ -6,9 +6,13 @@ import { fail, shapeText } from '../../tensor/errors';
 import type { Shape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of `fold` and `unfold`. */
 export interface FoldOptions {
+  /** Steps between elements of a patch; 1 by default. */
   readonly dilation?: PerAxis;
+  /** Zeros around the image; none by default. */
   readonly padding?: PerAxis;
+  /** Steps between patches; 1 by default. */
   readonly stride?: PerAxis;
 }
 

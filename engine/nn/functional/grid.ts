@@ -7,6 +7,7 @@ import { fail, shapeText } from '../../tensor/errors';
 import { elements } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of `gridSample`. */
 export interface GridSampleOptions {
   /** 'bilinear' is trilinear for volumes; 'bicubic' is for images only. */
   readonly mode?: 'bilinear' | 'nearest' | 'bicubic';

@@ -3,9 +3,11 @@ import { type InterpolateMode, interpolated } from '../../ops/interpolate';
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of `interpolate`. */
 export interface InterpolateOptions {
   /** The sizes of the result beside batch and channels; or give `scaleFactor`. */
   readonly size?: number | readonly number[];
+  /** How many times larger the result is, in all axes or one each; or give `size`. */
   readonly scaleFactor?: number | readonly number[];
   /** 'linear', 'bilinear' (or 'bicubic') and 'trilinear' are for 1, 2 and 3 axes; 'nearest' by default. */
   readonly mode?: InterpolateMode;

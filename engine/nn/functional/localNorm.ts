@@ -4,6 +4,7 @@ import { cat } from '../../ops/join';
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of `localResponseNorm`. */
 export interface LocalResponseOptions {
   /** Times the mean of the squares; 1e-4 by default. */
   readonly alpha?: number;

@@ -52,6 +52,7 @@ export function huberLoss(
   return reduced('huberLoss', losses, reduction);
 }
 
+/** Options of `binaryCrossEntropy`. */
 export interface BinaryCrossEntropyOptions extends ReductionOptions {
   /** Times each loss; of a shape that broadcasts to theirs. */
   readonly weight?: Tensor | null;
@@ -99,6 +100,7 @@ export function binaryCrossEntropyWithLogits(
   return reduced('binaryCrossEntropyWithLogits', weight ? losses.mul(weight) : losses, reduction);
 }
 
+/** Options of `klDiv`. */
 export interface KLDivOptions {
   /** 'batchmean', the sum by the size of the first axis, is the divergence; 'mean' (default) is not. */
   readonly reduction?: Reduction | 'batchmean';
@@ -128,6 +130,7 @@ export function klDiv(
   return losses.sum().div(input.ndim === 0 ? 1 : input.shape[0]);
 }
 
+/** Options of `poissonNllLoss`. */
 export interface PoissonNLLOptions extends ReductionOptions {
   /** The input is the logarithm of the expected count; true by default. */
   readonly logInput?: boolean;
@@ -163,6 +166,7 @@ export function poissonNllLoss(
   return reduced('poissonNllLoss', losses, reduction);
 }
 
+/** Options of `gaussianNllLoss`. */
 export interface GaussianNLLOptions extends ReductionOptions {
   /** Adds log(2π) / 2. */
   readonly full?: boolean;

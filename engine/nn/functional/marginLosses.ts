@@ -8,7 +8,9 @@ import { logsigmoid } from './activations';
 import { pairwiseDistance } from './distance';
 import { type ReductionOptions, reduced, requireSameShape } from './reduction';
 
+/** Options of losses with a margin. */
 export interface MarginOptions extends ReductionOptions {
+  /** How far apart is far enough. */
   readonly margin?: number;
 }
 
@@ -70,7 +72,9 @@ export function cosineEmbeddingLoss(
   return reduced('cosineEmbeddingLoss', together.add(apart), reduction);
 }
 
+/** Options of `tripletMarginLoss`. */
 export interface TripletOptions extends MarginOptions {
+  /** Of the distances' norm; 2 by default. */
   readonly p?: number;
   /** Added to the differences below their norm. */
   readonly eps?: number;
@@ -94,9 +98,11 @@ export function tripletMarginLoss(
   });
 }
 
+/** Options of `tripletMarginWithDistanceLoss`. */
 export interface TripletDistanceOptions extends MarginOptions {
   /** Gives one distance a row; the Euclidean one by default. */
   readonly distanceFunction?: (a: Tensor, b: Tensor) => Tensor;
+  /** Takes the negative's distance to the positive where that is smaller. */
   readonly swap?: boolean;
 }
 
@@ -122,10 +128,11 @@ export function tripletMarginWithDistanceLoss(
   return reduced('tripletMarginLoss', near.sub(far).add(margin).clamp({ min: 0 }), reduction);
 }
 
+/** Options of `multiMarginLoss`. */
 export interface MultiMarginOptions extends MarginOptions {
   /** 1, or 2 for squares. */
   readonly p?: number;
-  /** [C]: times the losses of rows of a class. */
+  /** Of shape [C]: times the losses of rows of a class. */
   readonly weight?: Tensor | null;
 }
 

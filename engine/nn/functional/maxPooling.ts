@@ -15,15 +15,27 @@ import { sameShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { requireFloats } from './pooling';
 
+/** Options of `maxPool1d`, `maxPool2d` and `maxPool3d`. */
 export interface MaxPoolOptions extends WindowOptions {
   /** Gives { values, indices }: where each is, in row-major order among the spatial axes; for `maxUnpool`. */
   readonly returnIndices?: boolean;
 }
-export type IndicesOption = { readonly returnIndices?: boolean };
-type WithIndices = { readonly returnIndices: true };
+/** Whether a pooling gives the places of what it took. */
+export type IndicesOption = {
+  /** Gives { values, indices }. */
+  readonly returnIndices?: boolean;
+};
+/** Asks for the places too. */
+export type WithIndices = {
+  /** Gives { values, indices }. */
+  readonly returnIndices: true;
+};
 
+/** Options of `maxUnpool1d`, `maxUnpool2d` and `maxUnpool3d`. */
 export interface MaxUnpoolOptions {
+  /** Steps between windows; the kernel's size by default. */
   readonly stride?: PerAxis | null;
+  /** What the pooling had around its input; 0 by default. */
   readonly padding?: PerAxis;
   /** The sizes of the result, where pooling has rounded; also with batch and channels before them. */
   readonly outputSize?: readonly number[];

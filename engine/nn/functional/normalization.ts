@@ -5,8 +5,11 @@ import { fail, shapeText } from '../../tensor/errors';
 import { sameShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of normalisations. */
 export interface AffineOptions {
+  /** Times what is normalised; none by default. */
   readonly weight?: Tensor | null;
+  /** Added after the weight; none by default. */
   readonly bias?: Tensor | null;
   /** Added to the variance. */
   readonly eps?: number;
@@ -48,7 +51,9 @@ export function layerNorm(
   return bias ? scaled.add(bias) : scaled;
 }
 
+/** Options of `rmsNorm`. */
 export interface RMSNormOptions {
+  /** Times what is normalised; none by default. */
   readonly weight?: Tensor | null;
   /** Added to the mean square; by default the distance from 1 to the next number of the dtype. */
   readonly eps?: number | null;
@@ -100,6 +105,7 @@ export function groupNorm(
   return affine(standardized(groups, [-1], eps).reshape(input.shape), weight, bias);
 }
 
+/** Options of normalisations with running statistics. */
 export interface RunningOptions extends AffineOptions {
   /** [C]; updated in place from the batch. */
   readonly runningMean?: Tensor | null;

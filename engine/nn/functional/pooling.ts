@@ -11,16 +11,19 @@ import {
 import { fail } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 
+/** Options of `avgPool1d`. */
 export interface AvgPoolOptions extends Omit<WindowOptions, 'dilation'> {
   /** Whether the zeros around the input count among the elements of a window; they do by default. */
   readonly countIncludePad?: boolean;
 }
 
+/** Options of `avgPool2d` and `avgPool3d`. */
 export interface AvgPoolDivisorOptions extends AvgPoolOptions {
   /** What the sum of a window is divided by, instead of the number of its elements. */
   readonly divisorOverride?: number | null;
 }
 
+/** Options of `lpPool1d`, `lpPool2d` and `lpPool3d`. */
 export type LPPoolOptions = Pick<WindowOptions, 'stride' | 'ceilMode'>;
 
 function avg(axes: number, input: Tensor, kernelSize: PerAxis, options: AvgPoolDivisorOptions): Tensor {

@@ -4,6 +4,7 @@ import { fail, shapeText } from '../../tensor/errors';
 import { sameShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 
+/** How the losses of elements become one. */
 export interface ReductionOptions {
   /** Over all losses: 'mean' (default), 'sum', or 'none' of both. */
   readonly reduction?: Reduction;
