@@ -88,10 +88,14 @@ void stepQL(int64_t n, int64_t low, int64_t high, double* d, double* e, double* 
 bool diagonalize(int64_t n, double* d, double* e, double* z) {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   constexpr int mostSteps = 60;
+  // What the reflections have left of digits: an element beside the diagonal that is smaller is 0.
+  double most = 0;
+  for (int64_t i = 0; i < n; i++) most = std::max(most, std::fabs(d[i]) + std::fabs(e[i]));
+  const double nothing = epsilon / 2 * most;
   for (int64_t low = 0; low < n; low++) {
     for (int steps = 0;; steps++) {
       int64_t high = low;
-      while (high + 1 < n && std::fabs(e[high]) > epsilon * (std::fabs(d[high]) + std::fabs(d[high + 1]))) high++;
+      while (high + 1 < n && std::fabs(e[high]) > nothing) high++;
       if (high == low) break;
       if (steps == mostSteps) return false;
       stepQL(n, low, high, d, e, z);
