@@ -2,8 +2,9 @@
 import { zeros } from '../ops/creation';
 import { dispatch, joinGraph, record } from '../ops/dispatch';
 import { define } from '../ops/row';
+import { positions } from '../ops/strided';
 import { where } from '../ops/where';
-import type { Shape } from '../tensor/shape';
+import { mayOverlap, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { autogradOf } from './meta';
 import { type Edge, GraphNode } from './node';
@@ -46,16 +47,17 @@ const partRow = define('partOfBase', {
   gradient: { input: ({ grad, base, view }): Tensor => dispatch(wholeRow, [grad], { base, view }) },
 });
 
-/** A base of zeros, but for the part that a view shows; where the view repeats an element, the sum. */
+/** A base of zeros, but for the part that a view shows; where the view shows an element several times, the sum. */
 const wholeRow = define('partOfBaseBackward', {
   operands: ['input'],
   composed: 'copies',
   forward: ([input]: readonly [Tensor], { base, view }: Part): Tensor => {
     const memory = roomFor(base, input);
-    const once = view.shape.map((size, axis) => (view.strides[axis] === 0 ? 1 : size));
-    const repeated = view.shape.map((_, axis) => axis).filter((axis) => view.strides[axis] === 0);
-    const summed = repeated.length > 0 ? input.sum(repeated, true) : input;
-    seen(memory, { ...view, shape: once }, base.offset).copy_(summed);
+    if (mayOverlap(view.shape, view.strides)) {
+      const sums = memory.indexAdd(0, positions(view, base.offset), input.reshape(-1));
+      return seen(sums, base, base.offset).clone();
+    }
+    seen(memory, view, base.offset).copy_(input);
     return seen(memory, base, base.offset).clone();
   },
   gradient: { input: ({ grad, base, view }): Tensor => dispatch(partRow, [grad], { base, view }) },

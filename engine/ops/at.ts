@@ -1,6 +1,7 @@
 /** Indexing: `x.at(0, '1:3', null, mask)` reads, `x.at_([0, mask], value)` writes. */
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
+import { checkOperand } from './elementwise';
 import { pick, put } from './indexing';
 import { methods } from './methods';
 import { type Index, located, type Picked } from './places';
@@ -24,6 +25,7 @@ export function at(input: Tensor, ...places: readonly Index[]): Tensor {
  * is written twice, the last value stays.
  */
 export function at_(input: Tensor, places: Index | readonly Index[], value: Operand): Tensor {
+  checkOperand('at_', value);
   const { part, picked } = located('at_', input, Array.isArray(places) ? places : [places as Index]);
   const given = typeof value === 'object' ? withoutLeadingOnes(value, part, picked) : value;
   if (picked !== null) put(true, part, picked.index, given, { ...picked.picks, accumulate: false }, 'at_');
@@ -48,6 +50,7 @@ function putAt(
   accumulate: boolean,
 ) {
   const op = inPlace ? 'indexPut_' : 'indexPut';
+  checkOperand(op, value);
   const { part, picked } = located(op, input, indices);
   if (picked === null || part.ndim !== input.ndim) {
     fail(op, 'the indices are not tensors', `${indices.length} indices`, 'use at_(), which takes any place');

@@ -43,9 +43,14 @@ const diagonalRow = define('diagonal', {
   },
 });
 
+function requireOffset(op: string, offset: number): void {
+  if (!Number.isInteger(offset)) fail(op, `${offset} names no diagonal`, String(offset), 'give an integer');
+}
+
 function placeOf(op: string, input: Tensor, offset: number, dim1: number, dim2: number): Diagonal {
   if (input.ndim < 2)
     fail(op, 'the tensor is no matrix', shapeText(input.shape), 'give one of at least two axes');
+  requireOffset(op, offset);
   const place = { offset, dim1: axisOf(op, dim1, input.ndim), dim2: axisOf(op, dim2, input.ndim) };
   if (place.dim1 === place.dim2) {
     fail(op, 'both axes are the same', `axis ${place.dim1} of ${shapeText(input.shape)}`, 'name two axes');
@@ -91,6 +96,7 @@ export function diagonalScatter(input: Tensor, source: Tensor, offset = 0, dim1 
 /** Matrices of zeros with the last axis of the tensor for a diagonal, in two new axes (torch.diag_embed). */
 export function diagEmbed(input: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
   const ndim = input.ndim + 1;
+  requireOffset('diagEmbed', offset);
   if (input.ndim === 0) fail('diagEmbed', 'the tensor has no axis', '[]', 'reshape it to [1]');
   const first = axisOf('diagEmbed', dim1, ndim);
   const second = axisOf('diagEmbed', dim2, ndim);

@@ -5,6 +5,7 @@ import { Tensor } from '../tensor/tensor';
 import { attribute, begin, execute, input as inputOf, into } from './command';
 import { full } from './creation';
 import { requireTensor } from './dispatch';
+import { checkOperand } from './elementwise';
 import { methods } from './methods';
 import { overwriting } from './overwrite';
 import type { Operand } from './row';
@@ -139,6 +140,7 @@ function filled(inPlace: boolean, input: Tensor, dim: number, index: Tensor, val
   const op = inPlace ? 'indexFill_' : 'indexFill';
   const axis = axisOf(op, dim, input.ndim);
   checkRow(op, input, index);
+  checkOperand(op, value);
   if (value instanceof Tensor && value.ndim > 0)
     fail(op, 'the value has axes', shapeText(value.shape), 'give a number or a tensor without axes');
   const one = value instanceof Tensor ? value.to(input.dtype) : value;

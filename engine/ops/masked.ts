@@ -6,7 +6,7 @@ import { Tensor } from '../tensor/tensor';
 import { at } from './at';
 import { allocate, begin, execute, input as inputOf, into, result } from './command';
 import { dispatch, requireTensor } from './dispatch';
-import { operandInput } from './elementwise';
+import { checkOperand, operandInput } from './elementwise';
 import { put } from './indexing';
 import { dispatchInPlace } from './inplace';
 import { methods } from './methods';
@@ -56,6 +56,7 @@ function checkMask(op: string, mask: Tensor): void {
 
 function fillOperands(op: string, input: Tensor, mask: Tensor, value: Operand): Operands {
   checkMask(op, mask);
+  checkOperand(op, value);
   if (value instanceof Tensor) {
     if (value.ndim > 0)
       fail(

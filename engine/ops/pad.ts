@@ -138,6 +138,7 @@ const modes: readonly string[] = ['constant', 'reflect', 'replicate', 'circular'
  */
 export function pad(input: Tensor, pads: readonly number[], mode: PadMode = 'constant', value = 0): Tensor {
   if (!modes.includes(mode)) fail('pad', 'there is no such mode', String(mode), `one of ${modes.join(', ')}`);
+  if (!Array.isArray(pads)) fail('pad', 'the padding is no array', String(pads), 'give two integers an axis');
   const ends = endsOf(input, pads);
   if (mode === 'constant') return dispatch(constantRow, [input], { ends, value });
   if (value !== 0)

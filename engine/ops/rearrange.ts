@@ -88,6 +88,8 @@ export function roll(
   dims?: number | readonly number[],
 ): Tensor {
   const moves = [shifts].flat();
+  if (!moves.every(Number.isInteger))
+    fail('roll', 'a shift is no integer', shapeText(moves), 'give integers');
   if (dims === undefined) {
     if (moves.length !== 1)
       fail('roll', 'there are several shifts and no axes', shapeText(moves), 'name an axis for each');
@@ -104,6 +106,7 @@ export function roll(
 /** Turned by 90 degrees `k` times in the plane of two axes, from the first towards the second (torch.rot90). */
 export function rot90(input: Tensor, k = 1, dims: readonly [number, number] = [0, 1]): Tensor {
   requireAxes('rot90', input, 2);
+  if (!Number.isInteger(k)) fail('rot90', `${k} is no number of turns`, String(k), 'give an integer');
   if (dims.length !== 2) fail('rot90', 'a plane has two axes', shapeText(dims), 'name two');
   const [from, towards] = axesOf('rot90', dims, input.ndim);
   const turns = ((k % 4) + 4) % 4;

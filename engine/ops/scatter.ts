@@ -5,6 +5,7 @@ import { Tensor } from '../tensor/tensor';
 import { attribute, begin, execute, input as inputOf, into } from './command';
 import { full } from './creation';
 import { requireTensor } from './dispatch';
+import { checkOperand } from './elementwise';
 import { methods } from './methods';
 import { overwriting } from './overwrite';
 import type { Operand } from './row';
@@ -108,6 +109,7 @@ function scattered(
   { reduce }: ScatterOptions = {},
 ): Tensor {
   const op = inPlace ? 'scatter_' : 'scatter';
+  checkOperand(op, source);
   if (reduce !== undefined) {
     const how = { add: 'sum', multiply: 'prod' }[reduce] as 'sum' | 'prod' | undefined;
     if (how === undefined) fail(op, 'there is no such reduction', String(reduce), "give 'add' or 'multiply'");

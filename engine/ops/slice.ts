@@ -76,6 +76,10 @@ export function slice(
   const size = requireAxis('slice', input, axis);
   if (!Number.isInteger(step) || step < 1)
     fail('slice', 'the step must be greater than zero', `step ${step}`, 'use flip() to go backwards');
+  for (const value of [start ?? 0, end ?? 0]) {
+    if (!Number.isInteger(value))
+      fail('slice', 'a bound is no integer', String(value), 'give integers, or leave bounds out');
+  }
   const bound = (value: number) => Math.min(Math.max(value < 0 ? value + size : value, 0), size);
   const from = bound(start ?? 0);
   const to = bound(end ?? size);

@@ -76,8 +76,8 @@ function lastOf({ shape, strides, offset }: Layout): number {
   return shape.reduce((last, size, axis) => last + (size - 1) * strides[axis], offset);
 }
 
-/** int64: where every element lies, counted from `low`. */
-function positions({ shape, strides, offset }: Layout, low: number): Tensor {
+/** int64: where every element lies in its storage, counted from `low`; row-major in one axis. */
+export function positions({ shape, strides, offset }: Layout, low: number): Tensor {
   return shape
     .reduce<Tensor>(
       (all, size, axis) => {

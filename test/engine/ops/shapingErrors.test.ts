@@ -167,6 +167,26 @@ const mistakes: readonly (readonly [() => unknown, string])[] = [
     () => bs.oneHot(zeros([0], { dtype: 'int64' })),
     'oneHot: there is no class to count by — [0] — give numClasses',
   ],
+  [
+    () => x.at_(0, undefined as never),
+    'at_: an operand is no tensor and no number — undefined — give a tensor, a number or a boolean',
+  ],
+  [
+    () => x.at_(0, [1, 2, 3] as never),
+    'at_: an operand is no tensor and no number — 1,2,3 — give a tensor, a number or a boolean',
+  ],
+  [
+    () => x.scatter(1, tensor([[0]]), undefined as never),
+    'scatter: an operand is no tensor and no number — undefined — give a tensor, a number or a boolean',
+  ],
+  [() => x.diagonal(0.5), 'diagonal: 0.5 names no diagonal — 0.5 — give an integer'],
+  [() => x.slice(0, 0.5), 'slice: a bound is no integer — 0.5 — give integers, or leave bounds out'],
+  [() => x.roll(Number.NaN, 0), 'roll: a shift is no integer — [NaN] — give integers'],
+  [() => x.rot90(0.5), 'rot90: 0.5 is no number of turns — 0.5 — give an integer'],
+  [
+    () => F.pad(x, undefined as never),
+    'pad: the padding is no array — undefined — give two integers an axis',
+  ],
   [() => ones([3]).tril(), 'tril: the tensor is no matrix — [3] — give one of at least two axes'],
   [() => arange(3).vander(-1), 'vander: -1 is no number of powers — -1 — give an integer of at least 0'],
 ];

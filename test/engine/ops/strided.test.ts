@@ -54,6 +54,22 @@ describe('unfold', () => {
   });
 });
 
+describe('a view that shows elements several times', () => {
+  test.each<readonly [string, (x: Tensor) => Tensor]>([
+    ['unfold', (x) => x.unfold(0, 3, 1)],
+    ['asStrided', (x) => x.asStrided([2, 3], [1, 1])],
+    ['expand', (x) => x.expand(2, 4)],
+  ])('by %s has the sum of their gradients after its base was written to', (_, view) => {
+    const x = ones([4], { requiresGrad: true });
+    const y = x.mul(1);
+    const shown = view(y);
+    y.mul_(2);
+    const [found] = grad(shown.sum(), x);
+    const [wanted] = grad(view(x.mul(2)).sum(), x);
+    expect(found.tolist()).toEqual(wanted.tolist());
+  });
+});
+
 describe('a diagonal', () => {
   test('is a view that can be written to, and passes the gradient of what was written', () => {
     const x = ones([2, 2], { requiresGrad: true });
