@@ -25,7 +25,12 @@ export function checkpoint<A extends readonly unknown[], R>(fn: (...inputs: A) =
 }
 
 /** A function, or a module, of one tensor. */
-export type Applicable = ((x: Tensor) => Tensor) | { forward(x: Tensor): Tensor };
+export type Applicable =
+  | ((x: Tensor) => Tensor)
+  | {
+      /** Whatever the class says. */
+      forward(x: Tensor): Tensor;
+    };
 
 /**
  * Applies functions or modules one after the other, such as those of an `nn.Sequential`, in `segments` parts: all but

@@ -21,8 +21,11 @@ export type FunctionGradients = Tensor | null | readonly (Tensor | null | undefi
 
 /** What {@link AutogradFunction.apply} works with: the class that it is called on. */
 export interface FunctionClass<A extends readonly unknown[], R> {
+  /** Of the op, where a person reads it. */
   readonly name: string;
+  /** Computes the result; its ops are not recorded. */
   forward(ctx: FunctionContext, ...args: A): R;
+  /** A gradient for each argument, from one for each output. */
   backward(ctx: FunctionContext, ...grads: never[]): FunctionGradients;
 }
 

@@ -12,6 +12,7 @@ export type InForm<T extends Tensors> = T extends Tensor ? Tensor : Tensor[];
 /** A function of the inputs, one parameter each. */
 export type Mapping<O extends Tensors> = (...inputs: Tensor[]) => O;
 
+/** Options of `jacobian`, `hessian` and their products. */
 export interface FunctionalOptions {
   /** Record the computation, so that the result can be differentiated again. */
   readonly createGraph?: boolean;

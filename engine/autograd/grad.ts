@@ -9,6 +9,7 @@ import { walk } from './backward';
 import { autogradOf } from './meta';
 import { isInferenceModeEnabled, noGrad } from './mode';
 
+/** Options of `backward`. */
 export interface BackwardOptions {
   /** Keep what the graph saved, for another pass; as `createGraph` unless given. */
   readonly retainGraph?: boolean;
@@ -16,6 +17,7 @@ export interface BackwardOptions {
   readonly createGraph?: boolean;
 }
 
+/** Options of `grad`. */
 export interface GradOptions extends BackwardOptions {
   /** The gradient of each output; ones for outputs of one element. */
   readonly gradOutputs?: Tensor | readonly (Tensor | null)[] | null;

@@ -6,10 +6,13 @@ import type { Tensor } from '../tensor/tensor';
 import { grad } from './grad';
 import { noGrad } from './mode';
 
+/** Options of `gradcheck` and `gradgradcheck`. */
 export interface GradcheckOptions {
   /** Step of the differences. */
   readonly eps?: number;
+  /** How far apart two gradients may be; 1e-5 by default. */
   readonly atol?: number;
+  /** As a share of the numerical one; 1e-3 by default. */
   readonly rtol?: number;
 }
 

@@ -13,6 +13,7 @@ export class RemovableHandle {
     this.#undo = null;
   }
 
+  /** As at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.remove();
   }

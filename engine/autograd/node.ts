@@ -18,7 +18,9 @@ export type Edge = GraphNode | Port | Leaf | null;
 
 /** Where the gradients of a leaf arrive. */
 export class Leaf {
+  /** Whose `grad` it is. */
   readonly tensor: Tensor;
+  /** What sees the gradient before it is added. */
   hooks: GradientHook[];
 
   constructor(tensor: Tensor, hooks: GradientHook[]) {
@@ -29,10 +31,13 @@ export class Leaf {
 
 /** Where the gradients of one of an op's outputs arrive, where several have them. */
 export class Port {
+  /** The op. */
   readonly node: GraphNode;
   /** Which of the outputs. */
   readonly output: number;
+  /** What sees the gradient of this output. */
   hooks: GradientHook[] | null = null;
+  /** Tensors that keep this gradient. */
   retains: Tensor[] | null = null;
 
   constructor(node: GraphNode, output: number) {
@@ -46,22 +51,30 @@ let nodes = 0;
 
 /** A recorded op: its row, where its gradients go, and the tensors that its rules need. */
 export class GraphNode {
+  /** The op. */
   readonly row: Row;
+  /** What the op was told beside its operands. */
   readonly attributes: object;
+  /** Place in the order in which ops were recorded. */
   readonly sequence = nodes++;
   /** Index of the forward op; call site and module that ran it. */
   index: number;
+  /** Call-site id. */
   readonly site: number;
+  /** Path of the module whose `forward` ran it; '' outside of modules. */
   readonly module: string;
   /** By operand: where its gradient goes; null where none is asked for. */
   readonly edges: Edge[];
+  /** By operand; null where it is no tensor. */
   readonly shapes: (Shape | null)[];
+  /** By operand; null where it is no tensor. */
   readonly types: (ElementType | null)[];
   /** By output, where several have gradients; else the node itself stands for its output. */
   ports: readonly Port[] | null = null;
   /** By operand, and last the outputs; null after the backward pass has freed it. */
   #saved: (Operand | Packed | null)[] | null;
   readonly #versions: number[];
+  /** What sees the gradient of its output. */
   hooks: GradientHook[] | null = null;
   /** The tensors whose `grad` this node's gradient becomes, by `retainGrad`. */
   retains: Tensor[] | null = null;

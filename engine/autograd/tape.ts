@@ -6,6 +6,7 @@ import { enableGrad, setGradEnabled } from './mode';
 /** Tapes that record now. */
 let running = 0;
 
+/** Options of `GradientTape`. */
 export interface TapeOptions {
   /** Several `gradient` calls; else the tape is used up by the first. */
   readonly persistent?: boolean;
@@ -83,6 +84,7 @@ export class GradientTape {
     running--;
   }
 
+  /** As at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.stop();
     for (const tensor of this.#watched) if (tensor.isLeaf) tensor.requiresGrad_(false);

@@ -4,7 +4,12 @@ import { Sampler } from './sampler';
 /** Batches of the indices that another sampler gives (torch.utils.data.BatchSampler). */
 export class BatchSampler extends Sampler<readonly number[]> {
   constructor(
-    readonly sampler: Iterable<number> & { readonly length?: number },
+    /** Where the indices come from. */
+    readonly sampler: Iterable<number> & {
+      /** How many it gives. */
+      readonly length?: number;
+    },
+    /** Indices a batch. */
     readonly batchSize: number,
     /** Leaves out the last batch if it is not full. */
     readonly dropLast = false,
@@ -21,6 +26,7 @@ export class BatchSampler extends Sampler<readonly number[]> {
     return this.dropLast ? Math.floor(length / this.batchSize) : Math.ceil(length / this.batchSize);
   }
 
+  /** Goes through it, from the start. */
   override [Symbol.iterator](): Iterator<readonly number[]> {
     return this.#batches(this.sampler[Symbol.iterator]());
   }

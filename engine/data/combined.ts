@@ -8,6 +8,7 @@ type Samples<Sample> = Dataset<Sample> | readonly Sample[];
 
 /** The samples of several datasets, one dataset after the other (torch.utils.data.ConcatDataset). */
 export class ConcatDataset<Sample> extends Dataset<Sample> {
+  /** Those that it is made of. */
   readonly datasets: readonly Samples<Sample>[];
   /** Samples up to the end of each dataset (cumulative_sizes). */
   readonly cumulativeSizes: readonly number[];
@@ -25,6 +26,7 @@ export class ConcatDataset<Sample> extends Dataset<Sample> {
     });
   }
 
+  /** Samples. */
   get length(): number {
     return this.cumulativeSizes.at(-1)!;
   }
@@ -41,6 +43,7 @@ export class ConcatDataset<Sample> extends Dataset<Sample> {
       | Promise<Sample>;
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('ConcatDataset', this.datasets);
   }
@@ -58,7 +61,9 @@ type Stacked<Parts> = {
 export class StackDataset<
   const Parts extends readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>,
 > extends Dataset<Stacked<Parts>> {
+  /** Those that it is made of. */
   readonly datasets: Parts;
+  /** Samples. */
   readonly length: number;
 
   /** Of one dataset at least, all of one length. */
@@ -86,6 +91,7 @@ export class StackDataset<
     return Promise.all(parts.map(async ([key, part]) => [key, await part] as const)).then(build);
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('StackDataset', this.datasets);
   }

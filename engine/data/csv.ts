@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { fail } from '../tensor/errors';
 import { type Cell, Table } from './table';
 
+/** Options of `readCsv` and `parseCsv`. */
 export interface CsvOptions {
   /** Whether the first line names the columns; they are "0", "1", … where it does not. True by default. */
   readonly header?: boolean;

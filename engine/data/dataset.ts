@@ -11,6 +11,7 @@ import { ownRecipe, type Recipe } from './recipe';
  * One that workers of a loader are to read has a `recipe`, by which they make it again: see {@link Recipe}.
  */
 export abstract class Dataset<Sample> {
+  /** Samples. */
   abstract readonly length: number;
 
   /** Sample `index`, from 0 to `length - 1`. One that gives promises needs a loader read by `for await`. */
@@ -27,7 +28,9 @@ export abstract class Dataset<Sample> {
 
 /** Rows of tensors that have the same first size (torch.utils.data.TensorDataset): sample i is `[a.at(i), b.at(i)]`. */
 export class TensorDataset<Tensors extends readonly Tensor[]> extends Dataset<Tensors> {
+  /** One row a sample, in each. */
   readonly tensors: Tensors;
+  /** Samples. */
   readonly length: number;
 
   constructor(...tensors: Tensors) {
@@ -57,6 +60,7 @@ export class TensorDataset<Tensors extends readonly Tensor[]> extends Dataset<Te
     return this.tensors.map((values) => indexSelect(values, 0, rows)) as unknown as Tensors;
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('TensorDataset', ...this.tensors);
   }
@@ -65,7 +69,9 @@ export class TensorDataset<Tensors extends readonly Tensor[]> extends Dataset<Te
 /** The samples of another dataset at `indices` (torch.utils.data.Subset). */
 export class Subset<Sample> extends Dataset<Sample> {
   constructor(
+    /** Where the samples come from. */
     readonly dataset: Dataset<Sample> | readonly Sample[],
+    /** Places of the samples. */
     readonly indices: readonly number[],
   ) {
     super();
@@ -81,6 +87,7 @@ export class Subset<Sample> extends Dataset<Sample> {
     }
   }
 
+  /** Samples. */
   get length(): number {
     return this.indices.length;
   }
@@ -98,6 +105,7 @@ export class Subset<Sample> extends Dataset<Sample> {
     return this.dataset.batch(indices.map((index) => this.indices[index]));
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('Subset', this.dataset, this.indices);
   }

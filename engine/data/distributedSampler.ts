@@ -3,6 +3,7 @@ import { fail } from '../tensor/errors';
 import { Generator } from '../tensor/generator';
 import { Sampler } from './sampler';
 
+/** Options of `DistributedSampler`. */
 export interface DistributedSamplerOptions {
   /** Replicas that read the dataset together. */
   readonly numReplicas: number;
@@ -21,18 +22,30 @@ export interface DistributedSamplerOptions {
  * every `numReplicas`-th index from `rank` on. Call `setEpoch` before each epoch, or all have the same order.
  */
 export class DistributedSampler extends Sampler {
-  readonly dataset: { readonly length: number };
+  /** What is divided. */
+  readonly dataset: {
+    /** How many it gives. */
+    readonly length: number;
+  };
+  /** Processes that share the data. */
   readonly numReplicas: number;
+  /** Which of them this is, from 0. */
   readonly rank: number;
+  /** Whether each epoch has an order of its own. */
   readonly shuffle: boolean;
+  /** Of the orders, the same in all processes. */
   readonly seed: number;
+  /** Whether samples that cannot be divided evenly are left out. */
   readonly dropLast: boolean;
   /** Indices of this replica. */
   readonly length: number;
   #epoch = 0;
 
   constructor(
-    dataset: { readonly length: number },
+    dataset: {
+      /** How many it gives. */
+      readonly length: number;
+    },
     { numReplicas, rank, shuffle = true, seed = 0, dropLast = false }: DistributedSamplerOptions,
   ) {
     super();
@@ -61,6 +74,7 @@ export class DistributedSampler extends Sampler {
     this.#epoch = epoch;
   }
 
+  /** Goes through it, from the start. */
   override *[Symbol.iterator](): Iterator<number> {
     const { length } = this.dataset;
     const generator = new Generator(this.seed + this.#epoch);

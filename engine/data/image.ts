@@ -7,6 +7,7 @@ import { tensor } from '../ops/data';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 
+/** Options of `readImage` and `decodeImage`. */
 export interface ImageOptions {
   /** 1 (grey), 3 (red, green, blue) or 4 (and opacity); as the file has them where it is not given. */
   readonly channels?: 1 | 3 | 4;

@@ -8,6 +8,7 @@ import { ownRecipe, type Recipe } from './recipe';
 import { ToTensor } from './transforms/pixels';
 import { type ImageTransform, transformed } from './transforms/transform';
 
+/** Options of `ImageFolder`. */
 export interface ImageFolderOptions {
   /** 3 by default: grey images become coloured, and opacity is left out. */
   readonly channels?: 1 | 3 | 4;
@@ -45,6 +46,7 @@ export class ImageFolder extends Dataset<[Tensor, number]> {
     }
   }
 
+  /** Images. */
   get length(): number {
     return this.samples.length;
   }
@@ -58,6 +60,7 @@ export class ImageFolder extends Dataset<[Tensor, number]> {
     return [transformed(transform, readImage(sample[0], { channels })), sample[1]];
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('ImageFolder', this.#folder, this.#options);
   }

@@ -12,6 +12,7 @@ export abstract class IterableDataset<Sample> implements Iterable<Sample>, Async
   /** Samples, where that is known; a loader's `length` needs it. */
   readonly length?: number;
 
+  /** Goes through it, from the start. */
   [Symbol.iterator](): Iterator<Sample> {
     return fail(
       this.constructor.name,
@@ -21,6 +22,7 @@ export abstract class IterableDataset<Sample> implements Iterable<Sample>, Async
     );
   }
 
+  /** Goes through it as `for await` does, from the start. */
   async *[Symbol.asyncIterator](): AsyncIterator<Sample> {
     yield* { [Symbol.iterator]: () => this[Symbol.iterator]() };
   }
@@ -28,19 +30,25 @@ export abstract class IterableDataset<Sample> implements Iterable<Sample>, Async
 
 /** The samples of several streams, one stream after the other (torch.utils.data.ChainDataset). */
 export class ChainDataset<Sample> extends IterableDataset<Sample> {
-  constructor(readonly datasets: readonly IterableDataset<Sample>[]) {
+  constructor(
+    /** Those that it is made of. */
+    readonly datasets: readonly IterableDataset<Sample>[],
+  ) {
     super();
   }
 
+  /** Goes through it, from the start. */
   override *[Symbol.iterator](): Iterator<Sample> {
     for (const dataset of this.datasets) yield* dataset;
   }
 
+  /** Goes through it as `for await` does, from the start. */
   override async *[Symbol.asyncIterator](): AsyncIterator<Sample> {
     for (const dataset of this.datasets)
       yield* { [Symbol.asyncIterator]: () => dataset[Symbol.asyncIterator]() };
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('ChainDataset', this.datasets);
   }

@@ -18,10 +18,15 @@ import { type Read, readsByWorkers, readsHere } from './reads';
  * `numWorkers` nor a resumed epoch changes it. The epoch's seed is drawn when a loop begins.
  */
 export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Batch>, AsyncIterable<Batch> {
+  /** Where the samples come from. */
   readonly dataset: AnyDataset<Sample>;
+  /** Samples a batch; null without batches. */
   readonly batchSize: number | null;
+  /** Threads that read. */
   readonly numWorkers: number;
+  /** Whether the last batch is left out if it is not full. */
   readonly dropLast: boolean;
+  /** What random numbers are drawn with; the one that `manualSeed` seeds if not given. */
   readonly generator: Generator | undefined;
   readonly #plan: LoaderPlan;
   #pool: WorkerPool | null = null;
@@ -53,6 +58,7 @@ export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Ba
     return order ? known : (dropLast ? Math.floor : Math.ceil)(known / (batchSize ?? 1));
   }
 
+  /** Goes through it, from the start. */
   *[Symbol.iterator](): Iterator<Batch> {
     const epoch = this.#begin();
     const [reads, close] = this.#read(epoch);
@@ -68,6 +74,7 @@ export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Ba
     }
   }
 
+  /** Goes through it as `for await` does, from the start. */
   async *[Symbol.asyncIterator](): AsyncIterator<Batch> {
     const epoch = this.#begin();
     const [reads, close] = this.#read(epoch);

@@ -7,15 +7,22 @@ import { IterableDataset } from './iterable';
 import type { Recipe } from './recipe';
 import { RandomSampler, SequentialSampler } from './sampler';
 
+/** Options of `DataLoader`. */
 export interface DataLoaderOptions<Sample, Batch> {
   /** Samples a batch; 1 by default. null: samples are given as they are, one at a time. */
   readonly batchSize?: number | null;
   /** Draws a new order each epoch. */
   readonly shuffle?: boolean;
   /** The order of the samples: a sampler, or indices. */
-  readonly sampler?: Iterable<number> & { readonly length?: number };
+  readonly sampler?: Iterable<number> & {
+    /** How many it gives. */
+    readonly length?: number;
+  };
   /** The order of the batches, each a list of indices. */
-  readonly batchSampler?: Iterable<readonly number[]> & { readonly length?: number };
+  readonly batchSampler?: Iterable<readonly number[]> & {
+    /** How many it gives. */
+    readonly length?: number;
+  };
   /** Threads that read ahead; 0 by default: the program's own thread reads. The dataset needs a `recipe`. */
   readonly numWorkers?: number;
   /**
@@ -45,7 +52,12 @@ export interface LoaderPlan {
   readonly batchSize: number | null;
   readonly dropLast: boolean;
   /** null for a stream. */
-  readonly order: (Iterable<readonly number[] | number> & { readonly length?: number }) | null;
+  readonly order:
+    | (Iterable<readonly number[] | number> & {
+        /** How many it gives. */
+        readonly length?: number;
+      })
+    | null;
   readonly numWorkers: number;
   readonly timeout: number;
   readonly workerInitFn: Recipe | undefined;
@@ -101,7 +113,10 @@ export function planOf<Sample, Batch>(
     ownCombine: collateFn !== undefined,
   };
 
-  function indexOrder(of: { readonly length: number }) {
+  function indexOrder(of: {
+    /** How many it gives. */
+    readonly length: number;
+  }) {
     const order = sampler ?? (shuffle ? new RandomSampler(of, { generator }) : new SequentialSampler(of));
     return batchSize === null ? order : new BatchSampler(order, batchSize, dropLast);
   }

@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { fail, OpError } from '../tensor/errors';
 import { type Cell, Table } from './table';
 
+/** Options of `readParquet`. */
 export interface ParquetOptions {
   /** Names of the columns that are read; all by default. */
   readonly columns?: readonly string[];

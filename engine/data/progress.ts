@@ -1,5 +1,6 @@
 import { drawnLine, plainLine, postfixText, type Standing } from './progressText';
 
+/** Options of `progress`. */
 export interface ProgressOptions {
   /** What goes before the numbers: `epoch 3`. */
   readonly description?: string;
@@ -13,8 +14,11 @@ export interface ProgressOptions {
 
 /** A stream of Node that may be a terminal. */
 export interface ProgressStream {
+  /** Whether it is a terminal. */
   readonly isTTY?: boolean;
+  /** Width of the terminal, in characters. */
   readonly columns?: number;
+  /** Writes text. */
   write(text: string): unknown;
 }
 
@@ -54,6 +58,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item> {
     this.#description = description;
   }
 
+  /** Goes through it, from the start. */
   *[Symbol.iterator](): Iterator<Item> {
     const line = this.#begin();
     try {
@@ -66,6 +71,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item> {
     }
   }
 
+  /** Goes through it as `for await` does, from the start. */
   async *[Symbol.asyncIterator](): AsyncIterator<Item> {
     const line = this.#begin();
     try {

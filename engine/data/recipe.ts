@@ -10,12 +10,15 @@ import { fail } from '../tensor/errors';
 export interface Recipe {
   /** `import.meta.url` of the module that has the class; `backstep` for one of `data` itself. */
   readonly module: string;
+  /** Name of the class or function there. */
   readonly export: string;
+  /** What it is given. */
   readonly args?: readonly unknown[];
 }
 
 /** An object that can be made again in another thread. */
 export interface Portable {
+  /** How another thread makes the same one. */
   readonly recipe: Recipe;
 }
 

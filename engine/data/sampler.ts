@@ -9,7 +9,9 @@ import { drawSeed } from './seed';
  * or any other iterable. One whose order changes can be resumed by a loader if it has `state` and `loadState`.
  */
 export abstract class Sampler<Item = number> implements Iterable<Item> {
+  /** How many it gives. */
   abstract readonly length: number;
+  /** Goes through it, from the start. */
   abstract [Symbol.iterator](): Iterator<Item>;
 
   /**
@@ -26,14 +28,22 @@ export abstract class Sampler<Item = number> implements Iterable<Item> {
 
 /** The indices from 0 on (torch.utils.data.SequentialSampler). */
 export class SequentialSampler extends Sampler {
-  constructor(readonly dataSource: { readonly length: number }) {
+  constructor(
+    /** What indices are drawn of. */
+    readonly dataSource: {
+      /** How many it gives. */
+      readonly length: number;
+    },
+  ) {
     super();
   }
 
+  /** How many it gives. */
   get length(): number {
     return this.dataSource.length;
   }
 
+  /** Goes through it, from the start. */
   override *[Symbol.iterator](): Iterator<number> {
     for (let index = 0; index < this.length; index++) yield index;
   }
@@ -44,12 +54,17 @@ abstract class DrawnSampler extends Sampler {
   #begun: GeneratorState | null = null;
   #next: GeneratorState | null = null;
 
-  constructor(readonly generator: Generator | undefined) {
+  constructor(
+    /** What random numbers are drawn with; the one that `manualSeed` seeds if not given. */
+    readonly generator: Generator | undefined,
+  ) {
     super();
   }
 
+  /** The indices of an epoch. */
   protected abstract draw(generator: Generator): readonly number[];
 
+  /** Goes through it, from the start. */
   override [Symbol.iterator](): Iterator<number> {
     const generator = this.generator ?? new Generator();
     if (this.#next) generator.setState(this.#next);
@@ -68,11 +83,13 @@ abstract class DrawnSampler extends Sampler {
   }
 }
 
+/** Options of `RandomSampler`. */
 export interface RandomSamplerOptions {
   /** Whether an index may come more than once; no by default. */
   readonly replacement?: boolean;
   /** Indices an iteration; as many as there are samples by default. */
   readonly numSamples?: number;
+  /** What random numbers are drawn with; the one that `manualSeed` seeds if not given. */
   readonly generator?: Generator;
 }
 
@@ -81,12 +98,20 @@ export interface RandomSamplerOptions {
  * comes again, which it does where `numSamples` is larger than the dataset.
  */
 export class RandomSampler extends DrawnSampler {
-  readonly dataSource: { readonly length: number };
+  /** What indices are drawn of. */
+  readonly dataSource: {
+    /** How many it gives. */
+    readonly length: number;
+  };
+  /** Whether an index can come more than once. */
   readonly replacement: boolean;
   readonly #numSamples: number | undefined;
 
   constructor(
-    dataSource: { readonly length: number },
+    dataSource: {
+      /** How many it gives. */
+      readonly length: number;
+    },
     { replacement = false, numSamples, generator }: RandomSamplerOptions = {},
   ) {
     super(generator);
@@ -96,10 +121,12 @@ export class RandomSampler extends DrawnSampler {
     this.#numSamples = numSamples;
   }
 
+  /** How many it gives. */
   get length(): number {
     return this.#numSamples ?? this.dataSource.length;
   }
 
+  /** The indices of an epoch. */
   protected draw(generator: Generator): readonly number[] {
     const count = this.dataSource.length;
     const wanted = this.length;
@@ -117,24 +144,34 @@ export class RandomSampler extends DrawnSampler {
 /** Some indices in random order, each once (torch.utils.data.SubsetRandomSampler). */
 export class SubsetRandomSampler extends DrawnSampler {
   constructor(
+    /** What is drawn of. */
     readonly indices: readonly number[],
-    { generator }: { readonly generator?: Generator } = {},
+    {
+      generator,
+    }: {
+      /** What random numbers are drawn with; the one that `manualSeed` seeds if not given. */
+      readonly generator?: Generator;
+    } = {},
   ) {
     super(generator);
   }
 
+  /** How many it gives. */
   get length(): number {
     return this.indices.length;
   }
 
+  /** The indices of an epoch. */
   protected draw(generator: Generator): readonly number[] {
     return (randperm(this.length, { generator }).tolist() as number[]).map((place) => this.indices[place]);
   }
 }
 
+/** Options of `WeightedRandomSampler`. */
 export interface WeightedRandomSamplerOptions {
   /** Whether an index may come more than once; yes by default. */
   readonly replacement?: boolean;
+  /** What random numbers are drawn with; the one that `manualSeed` seeds if not given. */
   readonly generator?: Generator;
 }
 
@@ -144,8 +181,11 @@ export interface WeightedRandomSamplerOptions {
  * are left.
  */
 export class WeightedRandomSampler extends DrawnSampler {
+  /** How likely each index is, relative to the others. */
   readonly weights: readonly number[];
+  /** How many it gives. */
   readonly length: number;
+  /** Whether an index can come more than once. */
   readonly replacement: boolean;
 
   constructor(
@@ -178,6 +218,7 @@ export class WeightedRandomSampler extends DrawnSampler {
     this.replacement = replacement;
   }
 
+  /** The indices of an epoch. */
   protected draw(generator: Generator): readonly number[] {
     return this.replacement ? this.#withReplacement(generator) : this.#withoutReplacement(generator);
   }

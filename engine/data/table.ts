@@ -47,6 +47,7 @@ export class Table extends Dataset<Row> {
     );
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('Table', this.#columns);
   }

@@ -2,6 +2,7 @@
 export interface WorkerInfo {
   /** From 0. */
   readonly id: number;
+  /** Threads that read. */
   readonly numWorkers: number;
   /** What the default generator of this thread was seeded with. */
   readonly seed: number;

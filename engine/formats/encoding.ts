@@ -94,6 +94,7 @@ export function encodingOf(name: string): Encoding {
   return encodings.get(name)!;
 }
 
+/** Options of reading tensors. */
 export interface ReadOptions {
   /**
    * Tensors become this dtype where no value changes by it: float16, bfloat16 and float8 become float32 or float64,

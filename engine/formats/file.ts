@@ -7,9 +7,11 @@ import { quoted, type Source } from './source';
 
 /** What is known of a tensor before its elements are read. */
 export interface TensorEntry {
+  /** Such as `fc1.weight`. */
   readonly name: string;
   /** PyTorch's name of what the file holds, also where the engine has no such tensors: `float16`. */
   readonly dtype: string;
+  /** Sizes of the axes. */
   readonly shape: Shape;
 }
 
@@ -75,6 +77,7 @@ export class TensorFile {
     this.#source.close();
   }
 
+  /** As at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.close();
   }

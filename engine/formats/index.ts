@@ -50,6 +50,7 @@ function formatOf(source: Source): Format {
   );
 }
 
+/** Options of `load`. */
 export interface LoadOptions extends ReadOptions {
   /** Only what stands below this name, by the rest of its name: `model` gives `fc1.weight` of `model.fc1.weight`. */
   readonly at?: string;
@@ -98,6 +99,7 @@ export function loadNpy(path: string, options: ReadOptions = {}): Tensor {
   return file.read('arr_0', options);
 }
 
+/** Options of `save`. */
 export interface SaveOptions {
   /** Whether an npz file is deflated (numpy.savez_compressed); no by default. */
   readonly compress?: boolean;

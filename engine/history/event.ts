@@ -1,10 +1,13 @@
 import type { Tensor } from '../tensor/tensor';
 
+/** A pass of training. */
 export type Phase = 'forward' | 'backward' | 'optimizer';
 
 /** A tensor in the role it has for an op: `input`, `weight`, `grad`, … */
 export interface NamedTensor {
+  /** The role. */
   readonly name: string;
+  /** What has it. */
   readonly tensor: Tensor;
 }
 
@@ -16,6 +19,7 @@ export interface OpEvent {
   readonly op: string;
   /** What a person reads: `matmul`, `matmul backward`, `adam fc1.weight`. */
   readonly label: string;
+  /** The pass that ran it. */
   readonly phase: Phase;
   /**
    * 0: an op of the program, the gradient of one, or the update of one parameter.
@@ -34,6 +38,7 @@ export interface OpEvent {
   readonly outputs: readonly NamedTensor[];
   /** Backward: the tensors that the forward op saved. */
   readonly saved: readonly NamedTensor[];
+  /** What the op was told beside its operands. */
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Backward: the forward op's index; else -1. */
   readonly forwardIndex: number;

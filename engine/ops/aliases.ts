@@ -153,15 +153,19 @@ declare module '../tensor/tensor' {
     notEqual_(other: Operand): this;
     /** As clamp. */
     clip(bounds: ClampOptions): Tensor;
+    /** As `clamp`. */
     clip(min: Operand | null, max?: Operand | null): Tensor;
     /** As clamp_. */
     clip_(bounds: ClampOptions): this;
+    /** As `clip`, in place. */
     clip_(min: Operand | null, max?: Operand | null): this;
     /** Elements below `min` become `min`. */
     clampMin(min: Operand): Tensor;
     /** Elements above `max` become `max`. */
     clampMax(max: Operand): Tensor;
+    /** As `clampMin`, in place. */
     clampMin_(min: Operand): this;
+    /** As `clampMax`, in place. */
     clampMax_(max: Operand): this;
   }
 }

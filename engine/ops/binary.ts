@@ -27,6 +27,7 @@ const times = (grad: Tensor, factor: Operand) => grad.mul(factor);
 const half = (grad: Tensor, mine: Tensor, tie: Tensor) =>
   grad.mul(mine.to(grad.dtype).add(tie.to(grad.dtype).mul(0.5)));
 
+/** Sums; `other` may be a number (torch.add). */
 export const add = scaled(
   'add',
   binary('add', {
@@ -34,6 +35,7 @@ export const add = scaled(
     gradient: { input: ({ grad }) => grad, other: ({ grad }) => grad },
   }),
 );
+/** Differences; `other` may be a number (torch.sub). */
 export const sub = scaled(
   'sub',
   binary('sub', {
@@ -41,6 +43,7 @@ export const sub = scaled(
     gradient: { input: ({ grad }) => grad, other: ({ grad }) => grad.neg() },
   }),
 );
+/** Products; `other` may be a number (torch.mul). */
 export const mul = binary('mul', {
   dtype: any,
   gradient: {
@@ -61,6 +64,7 @@ const steps = { input: flat, other: flat };
 const truncDiv = binaryRow('div.trunc', { kernel: 'truncDivide', dtype: numeric, gradient: steps });
 const floorDiv = binaryRow('div.floor', { kernel: 'floorDivide', dtype: numeric, gradient: steps });
 
+/** Options of `div`. */
 export interface DivOptions {
   /** Round the quotient towards 0 ('trunc') or down ('floor'); integers then stay integers. */
   readonly roundingMode?: 'trunc' | 'floor' | null;
@@ -115,6 +119,7 @@ function exponentGradient(input: Operand, other: Tensor, output: Tensor): Tensor
   return where(input.eq(0).logicalAnd(other.ge(0)), 0, output.mul(input.log()));
 }
 
+/** The larger of each two; NaN if one is (torch.maximum). */
 export const maximum = binary('maximum', {
   dtype: any,
   gradient: {
@@ -122,6 +127,7 @@ export const maximum = binary('maximum', {
     other: ({ grad, input, other }) => half(grad, lt(input, other), eq(input, other)),
   },
 });
+/** The smaller of each two; NaN if one is (torch.minimum). */
 export const minimum = binary('minimum', {
   dtype: any,
   gradient: {

@@ -44,13 +44,21 @@ declare module '../tensor/tensor' {
     gcd(other: Operand): Tensor;
     /** The least common multiple, at least 0. */
     lcm(other: Operand): Tensor;
+    /** As `bitwiseNot`, in place. */
     bitwiseNot_(): this;
+    /** As `bitwiseAnd`, in place. */
     bitwiseAnd_(other: Operand): this;
+    /** As `bitwiseOr`, in place. */
     bitwiseOr_(other: Operand): this;
+    /** As `bitwiseXor`, in place. */
     bitwiseXor_(other: Operand): this;
+    /** As `bitwiseLeftShift`, in place. */
     bitwiseLeftShift_(other: Operand): this;
+    /** As `bitwiseRightShift`, in place. */
     bitwiseRightShift_(other: Operand): this;
+    /** As `gcd`, in place. */
     gcd_(other: Operand): this;
+    /** As `lcm`, in place. */
     lcm_(other: Operand): this;
   }
 }

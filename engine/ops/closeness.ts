@@ -6,6 +6,7 @@ import { dispatch, requireTensor } from './dispatch';
 import { methods } from './methods';
 import { define } from './row';
 
+/** How near two numbers are to be. */
 export interface CloseOptions {
   /** Relative tolerance; 1e-5 by default. */
   readonly rtol?: number;

@@ -85,6 +85,7 @@ export function broadcastShapes(...shapes: readonly (readonly number[])[]): numb
   return [...shapes.reduce((all, shape) => broadcast('broadcastShapes', all, shape), [])];
 }
 
+/** Options of `meshgrid`. */
 export interface MeshgridOptions {
   /** `ij`: an axis for each tensor in their order; `xy`: the first two exchanged. */
   readonly indexing?: 'ij' | 'xy';

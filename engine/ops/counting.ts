@@ -9,6 +9,7 @@ import { methods } from './methods';
 import { define } from './row';
 import { where } from './where';
 
+/** Options of `bincount`. */
 export interface BincountOptions {
   /** [N]: what each occurrence adds; 1 by default. */
   readonly weights?: Tensor | null;
@@ -73,6 +74,7 @@ const histcRow = define('histc', {
   },
 });
 
+/** Options of `histc`. */
 export interface HistcOptions {
   /** 100 by default. */
   readonly bins?: number;

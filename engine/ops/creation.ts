@@ -9,8 +9,11 @@ import { allocate, attribute, begin, execute, into, result } from './command';
 import { dispatch } from './dispatch';
 import { define } from './row';
 
+/** What a new tensor is. */
 export interface TensorOptions {
+  /** Of its elements; float32 by default, or what the values ask for. */
   readonly dtype?: DType;
+  /** Whether ops on it are recorded for a backward pass. */
   readonly requiresGrad?: boolean;
   /** Only 'cpu' yet. */
   readonly device?: string;

@@ -25,6 +25,7 @@ import { methods } from './methods';
 import { define } from './row';
 
 type Scalar = number | boolean | bigint;
+/** Numbers, bigints or booleans, in arrays of any depth. */
 export type NestedArray = Scalar | readonly NestedArray[];
 /** What a tensor can be made of. */
 export type TensorData =

@@ -38,6 +38,7 @@ const diffRow = define('diff', {
   },
 });
 
+/** Options of `diff`. */
 export interface DiffOptions {
   /** How often differences are taken; 1 by default. */
   readonly n?: number;
@@ -62,6 +63,7 @@ export function diff(input: Tensor, { n = 1, dim = -1, prepend, append }: DiffOp
   return values;
 }
 
+/** Options of `trapezoid`. */
 export interface TrapezoidOptions {
   /** Places of the values, increasing: of the shape of `y`, or of its axis `dim` alone. */
   readonly x?: Tensor;
@@ -98,6 +100,7 @@ export function cumulativeTrapezoid(y: Tensor, options: TrapezoidOptions = {}): 
   return areas('cumulativeTrapezoid', y, options).cumsum(options.dim ?? -1);
 }
 
+/** Options of `gradient`. */
 export interface GradientOptions {
   /**
    * The distance between neighbours, for all axes or for each of `dim`; or the places along each axis, one tensor

@@ -22,6 +22,7 @@ import { define } from './row';
 
 /** An extreme along an axis: its value and where it is; the first of equals. */
 export interface Extreme {
+  /** The largest or the smallest elements. */
   readonly values: Tensor;
   /** int64 */
   readonly indices: Tensor;

@@ -82,6 +82,7 @@ function partsOf(
   return { axis, places: indices(op, index) };
 }
 
+/** Options of `indexAdd`. */
 export interface IndexAddOptions {
   /** The source is added this many times; 1 by default. */
   readonly alpha?: number;

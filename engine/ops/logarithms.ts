@@ -24,6 +24,7 @@ export const log10 = unary('log10', {
   gradient: ({ input, grad }) => grad.div(input.mul(Math.LN10)),
 });
 
+/** Options of `logit`. */
 export interface LogitOptions {
   /** Inputs are first limited to [eps, 1 - eps]; null: those outside of [0, 1] give NaN. */
   readonly eps?: number | null;
@@ -153,11 +154,17 @@ declare module '../tensor/tensor' {
     xlogy(other: Operand): Tensor;
     /** x · log(1 + other), and 0 where x is 0. */
     xlog1py(other: Operand): Tensor;
+    /** As `exp2`, in place. */
     exp2_(): this;
+    /** As `log2`, in place. */
     log2_(): this;
+    /** As `log10`, in place. */
     log10_(): this;
+    /** As `floatPower`, in place. */
     floatPower_(other: Operand): this;
+    /** As `logit`, in place. */
     logit_(options?: LogitOptions): this;
+    /** As `xlogy`, in place. */
     xlogy_(other: Operand): this;
   }
 }

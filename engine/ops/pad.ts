@@ -7,6 +7,7 @@ import { tensor } from './data';
 import { dispatch } from './dispatch';
 import { define } from './row';
 
+/** What is put around: a number, the input in a mirror, its outermost elements, or its other end. */
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
 /** What is put before and after an axis; negative: taken away. */

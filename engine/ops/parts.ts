@@ -50,6 +50,7 @@ export function isneginf(input: Tensor): Tensor {
   return dispatch(isneginfRow, [input], NONE);
 }
 
+/** Options of `nanToNum`. */
 export interface NanToNumOptions {
   /** What stands for NaN; 0 by default. */
   readonly nan?: number;
@@ -164,6 +165,7 @@ const frexpRow = define('frexp', {
   gradient: { input: ({ grad, outputs }) => grad.div(outputs[1].exp2()) },
 });
 
+/** What `frexp` gives. */
 export interface Frexp {
   /** Of a size in [½, 1), or 0, ∞ or NaN. */
   readonly mantissa: Tensor;
@@ -223,12 +225,19 @@ declare module '../tensor/tensor' {
     frexp(): Frexp;
     /** The tensor itself; not for bool. */
     positive(): Tensor;
+    /** As `trunc`, in place. */
     trunc_(): this;
+    /** As `frac`, in place. */
     frac_(): this;
+    /** As `nanToNum`, in place. */
     nanToNum_(options?: NanToNumOptions): this;
+    /** As `copysign`, in place. */
     copysign_(other: Operand): this;
+    /** As `nextafter`, in place. */
     nextafter_(other: Operand): this;
+    /** As `heaviside`, in place. */
     heaviside_(other: Operand): this;
+    /** As `ldexp`, in place. */
     ldexp_(other: Operand): this;
   }
 }

@@ -11,8 +11,11 @@ import { select, slice } from './slice';
 
 /** From `start` to before `end`, each `step`th; bounds can count from the end. */
 export interface SliceObject {
+  /** The first; from the end if negative. */
   readonly start?: number | null;
+  /** The one after the last; from the end if negative. */
   readonly end?: number | null;
+  /** From one to the next. */
   readonly step?: number | null;
 }
 

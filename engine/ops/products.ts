@@ -124,6 +124,7 @@ export function trace(input: Tensor): Tensor {
   return diagonalOf(input).sum();
 }
 
+/** What a product and what it is added to are multiplied by. */
 export interface ScaledOptions {
   /** Factor of the first tensor; where it is 0, that one is not read. */
   readonly beta?: number;

@@ -7,11 +7,14 @@ import { tensor } from './data';
 import { methods } from './methods';
 import { where } from './where';
 
+/** What stands between two elements. */
 export type Interpolation = 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
 
+/** Options of `quantile` and `nanquantile`. */
 export interface QuantileOptions {
   /** One axis; all elements where it is left out. */
   readonly dim?: number | null;
+  /** Whether the axis stays, with size 1. */
   readonly keepdim?: boolean;
   /** What lies between two elements; `linear` by default. */
   readonly interpolation?: Interpolation;

@@ -10,6 +10,7 @@ import { finished, type TensorOptions } from './creation';
 import { dispatch } from './dispatch';
 import { define } from './row';
 
+/** What a new tensor of random numbers is. */
 export interface RandomOptions extends TensorOptions {
   /** Where the numbers come from; the default generator, which `manualSeed` seeds. */
   readonly generator?: Generator;

@@ -13,6 +13,7 @@ import { define } from './row';
 /** One axis, several, or all (null, undefined, or an empty list). Negative axes count from the end. */
 export type Dims = number | readonly number[] | null;
 
+/** Options of reductions. */
 export interface ReduceOptions {
   /** Keep the reduced axes, with size 1. */
   readonly keepdim?: boolean;

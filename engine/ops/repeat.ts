@@ -64,6 +64,7 @@ export function tile(input: Tensor, ...sizes: readonly number[] | readonly [read
   return repeat(input, [...new Array<number>(missing).fill(1), ...times]);
 }
 
+/** Options of `repeatInterleave`. */
 export interface RepeatInterleaveOptions {
   /** How many elements there will be along the axis: saves adding up `repeats`. */
   readonly outputSize?: number;

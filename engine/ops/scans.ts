@@ -16,6 +16,7 @@ import { methods } from './methods';
 import { define } from './row';
 import { where } from './where';
 
+/** Options of running sums and products. */
 export interface ScanOptions {
   /** Convert to this dtype first; by default bools and integers become int64. */
   readonly dtype?: DType;
@@ -195,7 +196,9 @@ declare module '../tensor/tensor' {
     cummin(dim: number): Extreme;
     /** log Σ eˣ of each element and those before it along `dim`. */
     logcumsumexp(dim: number): Tensor;
+    /** As `cumsum`, in place. */
     cumsum_(dim: number, options?: ScanOptions): this;
+    /** As `cumprod`, in place. */
     cumprod_(dim: number, options?: ScanOptions): this;
   }
 }

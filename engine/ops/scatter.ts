@@ -95,6 +95,7 @@ export function scatterOperands(
   return { axis, places, values };
 }
 
+/** Options of `scatter`. */
 export interface ScatterOptions {
   /** Join an element with what is there, instead of writing over it. */
   readonly reduce?: 'add' | 'multiply';

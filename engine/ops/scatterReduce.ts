@@ -10,8 +10,10 @@ import type { Known } from './row';
 import { type Axis, addInto, type Scattered, scatterInto, scatterOperands } from './scatter';
 import { where } from './where';
 
+/** How what meets in one place becomes one. */
 export type Reduce = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
 
+/** Options of `scatterReduce` and `indexReduce`. */
 export interface ScatterReduceOptions {
   /** Whether what is there takes part where something is joined; true by default. */
   readonly includeSelf?: boolean;

@@ -29,6 +29,7 @@ const searchRow = define('searchsorted', {
   },
 });
 
+/** Options of `searchsorted` and `bucketize`. */
 export interface SearchOptions {
   /** After equals instead of before them. */
   readonly right?: boolean;

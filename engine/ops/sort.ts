@@ -10,6 +10,7 @@ import type { Extreme } from './extremes';
 import { methods } from './methods';
 import { define } from './row';
 
+/** Options of `sort` and `argsort`. */
 export interface SortOptions {
   /** -1, the last, by default. */
   readonly dim?: number;
@@ -107,6 +108,7 @@ export function msort(input: Tensor): Tensor {
   return sort(input, 0).values;
 }
 
+/** Options of `topk`. */
 export interface TopkOptions {
   /** -1, the last, by default. */
   readonly dim?: number;

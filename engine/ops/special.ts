@@ -165,11 +165,17 @@ declare module '../tensor/tensor' {
     i0e(): Tensor;
     /** e^-|x| I1(x) */
     i1e(): Tensor;
+    /** As `erfc`, in place. */
     erfc_(): this;
+    /** As `erfinv`, in place. */
     erfinv_(): this;
+    /** As `lgamma`, in place. */
     lgamma_(): this;
+    /** As `digamma`, in place. */
     digamma_(): this;
+    /** As `polygamma`, in place. */
     polygamma_(n: number): this;
+    /** As `i0`, in place. */
     i0_(): this;
   }
 }

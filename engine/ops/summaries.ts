@@ -87,8 +87,11 @@ export function stdMean(input: Tensor, dim?: Dims, options: VarianceOptions = {}
   return [std(input, dim, options), mean(input, dim, { keepdim: options.keepdim })];
 }
 
+/** What `aminmax` gives. */
 export interface Aminmax {
+  /** The least elements. */
   readonly min: Tensor;
+  /** The largest elements. */
   readonly max: Tensor;
 }
 

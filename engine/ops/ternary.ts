@@ -55,6 +55,7 @@ function computeTernary(
   return computed;
 }
 
+/** What a product or a quotient is multiplied by. */
 export interface ScaleOptions {
   /** What the product or quotient is multiplied by; 1 by default. */
   readonly value?: number;

@@ -125,8 +125,11 @@ declare module '../tensor/tensor' {
     atan(): Tensor;
     /** Of an angle in radians. */
     tan(): Tensor;
+    /** Hyperbolic sine. */
     sinh(): Tensor;
+    /** Hyperbolic cosine. */
     cosh(): Tensor;
+    /** Inverse hyperbolic sine. */
     asinh(): Tensor;
     /** The inverse of cosh; NaN below 1. */
     acosh(): Tensor;
@@ -142,19 +145,33 @@ declare module '../tensor/tensor' {
     atan2(other: Operand): Tensor;
     /** √(x² + other²), without overflow; of floats. */
     hypot(other: Operand): Tensor;
+    /** As `acos`, in place. */
     acos_(): this;
+    /** As `asin`, in place. */
     asin_(): this;
+    /** As `atan`, in place. */
     atan_(): this;
+    /** As `tan`, in place. */
     tan_(): this;
+    /** As `sinh`, in place. */
     sinh_(): this;
+    /** As `cosh`, in place. */
     cosh_(): this;
+    /** As `asinh`, in place. */
     asinh_(): this;
+    /** As `acosh`, in place. */
     acosh_(): this;
+    /** As `atanh`, in place. */
     atanh_(): this;
+    /** As `sinc`, in place. */
     sinc_(): this;
+    /** As `deg2rad`, in place. */
     deg2rad_(): this;
+    /** As `rad2deg`, in place. */
     rad2deg_(): this;
+    /** As `atan2`, in place. */
     atan2_(other: Operand): this;
+    /** As `hypot`, in place. */
     hypot_(other: Operand): this;
   }
 }

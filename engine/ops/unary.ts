@@ -9,42 +9,56 @@ import type { Rule } from './row';
 
 const flat: Rule<{ grad: Tensor }> = ({ grad }) => grad.mul(0);
 
+/** -x (torch.neg). */
 export const neg = unary('neg', { dtype: numeric, gradient: ({ grad }) => grad.neg() });
+/** |x| (torch.abs). */
 export const abs = unary('abs', { dtype: numeric, gradient: ({ input, grad }) => grad.mul(input.sign()) });
+/** -1, 0 or 1 (torch.sign). */
 export const sign = unary('sign', { dtype: numeric, gradient: flat });
+/** x² (torch.square). */
 export const square = unary('square', {
   dtype: numeric,
   gradient: ({ input, grad }) => grad.mul(input.mul(2)),
 });
 
+/** e^x (torch.exp). */
 export const exp = unary('exp', { dtype: floating, gradient: ({ output, grad }) => grad.mul(output) });
+/** Natural logarithm (torch.log). */
 export const log = unary('log', { dtype: floating, gradient: ({ input, grad }) => grad.div(input) });
+/** log(1 + x), exact near 0 (torch.log1p). */
 export const log1p = unary('log1p', {
   dtype: floating,
   gradient: ({ input, grad }) => grad.div(input.add(1)),
 });
+/** e^x - 1, exact near 0 (torch.expm1). */
 export const expm1 = unary('expm1', {
   dtype: floating,
   gradient: ({ output, grad }) => grad.mul(output.add(1)),
 });
+/** √x (torch.sqrt). */
 export const sqrt = unary('sqrt', {
   dtype: floating,
   gradient: ({ output, grad }) => grad.div(output.mul(2)),
 });
+/** 1 / √x (torch.rsqrt). */
 export const rsqrt = unary('rsqrt', {
   dtype: floating,
   gradient: ({ output, grad }) => grad.mul(output.pow(3).mul(-0.5)),
 });
+/** 1 / x (torch.reciprocal). */
 export const reciprocal = unary('reciprocal', {
   dtype: floating,
   gradient: ({ output, grad }) => grad.mul(output.square().neg()),
 });
 
+/** Sine of radians (torch.sin). */
 export const sin = unary('sin', { dtype: floating, gradient: ({ input, grad }) => grad.mul(input.cos()) });
+/** Cosine of radians (torch.cos). */
 export const cos = unary('cos', {
   dtype: floating,
   gradient: ({ input, grad }) => grad.mul(input.sin().neg()),
 });
+/** The error function (torch.erf). */
 export const erf = unary('erf', {
   dtype: floating,
   gradient: ({ input, grad }) =>
@@ -57,10 +71,12 @@ export const erf = unary('erf', {
     ),
 });
 
+/** Hyperbolic tangent (torch.tanh). */
 export const tanh = unary('tanh', {
   dtype: floating,
   gradient: ({ output, grad }) => grad.mul(output.mul(output).neg().add(1)),
 });
+/** 1 / (1 + e^-x) (torch.sigmoid). */
 export const sigmoid = unary('sigmoid', {
   dtype: floating,
   gradient: ({ output, grad }) => grad.mul(output.mul(output.neg().add(1))),
@@ -71,10 +87,13 @@ export const relu = unary('relu', {
   gradient: ({ output, grad }) => grad.mul(output.gt(0)),
 });
 
+/** The next integer down (torch.floor). */
 export const floor = unary('floor', { dtype: numeric, integersStay: true, gradient: flat });
+/** The next integer up (torch.ceil). */
 export const ceil = unary('ceil', { dtype: numeric, integersStay: true, gradient: flat });
 const wholeRound = unary('round', { dtype: numeric, integersStay: true, gradient: flat });
 
+/** Options of `round`. */
 export interface RoundOptions {
   /** Digits after the point to keep; fewer than 0 are digits before it. */
   readonly decimals?: number;
@@ -105,9 +124,13 @@ export function round(input: Tensor, { decimals = 0 }: RoundOptions = {}): Tenso
 }
 methods({ round });
 
+/** Whether it is NaN: bool (torch.isnan). */
 export const isnan = unary('isnan', { kernel: 'isNaN', dtype: floating, output: bool });
+/** Whether it is infinite: bool (torch.isinf). */
 export const isinf = unary('isinf', { kernel: 'isInf', dtype: floating, output: bool });
+/** Whether it is neither infinite nor NaN: bool (torch.isfinite). */
 export const isfinite = unary('isfinite', { kernel: 'isFinite', dtype: floating, output: bool });
+/** Whether it is false, which only 0 is: bool (torch.logical_not). */
 export const logicalNot = unary('logicalNot', { dtype: () => bool, output: bool });
 
 declare module '../tensor/tensor' {
@@ -128,6 +151,7 @@ declare module '../tensor/tensor' {
     log1p(): Tensor;
     /** eˣ - 1, exact for small x. */
     expm1(): Tensor;
+    /** √x */
     sqrt(): Tensor;
     /** 1 / √x */
     rsqrt(): Tensor;
@@ -139,12 +163,15 @@ declare module '../tensor/tensor' {
     cos(): Tensor;
     /** The error function 2/√π ∫₀ˣ e^(-t²) dt. */
     erf(): Tensor;
+    /** Hyperbolic tangent. */
     tanh(): Tensor;
     /** 1 / (1 + e⁻ˣ) */
     sigmoid(): Tensor;
     /** max(x, 0); its gradient at 0 is 0. */
     relu(): Tensor;
+    /** The next integer down. */
     floor(): Tensor;
+    /** The next integer up. */
     ceil(): Tensor;
     /** To the nearest integer, halves to the even one; with `decimals` to so many digits after the point. */
     round(options?: RoundOptions): Tensor;

@@ -5,10 +5,13 @@ import { arange, ones, zeros } from './creation';
 import { cat } from './join';
 import { methods } from './methods';
 
+/** Options of `unique`. */
 export interface UniqueOptions {
   /** Ascending; always so here. */
   readonly sorted?: boolean;
+  /** Gives where each element of the input is in the output too. */
   readonly returnInverse?: boolean;
+  /** Gives how often each comes too. */
   readonly returnCounts?: boolean;
   /** Compare the parts along an axis instead of elements. */
   readonly dim?: number | null;
@@ -16,6 +19,7 @@ export interface UniqueOptions {
 
 /** What was found. */
 export interface Unique {
+  /** Each element once, in ascending order. */
   readonly output: Tensor;
   /** int64, of the input's shape (with `dim` of that axis): where each element is in `output`. */
   readonly inverse: Tensor;

@@ -46,8 +46,11 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   return dispatch(whereRow, [condition, input, other], {});
 }
 
+/** Bounds; at least one is needed. */
 export interface ClampOptions {
+  /** What is less becomes this. */
   readonly min?: Operand;
+  /** What is more becomes this. */
   readonly max?: Operand;
 }
 

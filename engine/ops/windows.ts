@@ -44,17 +44,24 @@ export function batched(op: string, input: Tensor, axes: number, body: (input: T
 /** Windows of up to three axes, a number for each. */
 export interface Windows {
   readonly kernelSize: Shape;
+  /** Steps between windows; the kernel's size by default. */
   readonly stride: Shape;
+  /** Elements around the input that count nothing; 0 by default. */
   readonly padding: Shape;
+  /** Steps between elements of a window; 1 by default. */
   readonly dilation: Shape;
   /** Whether a window that does not lie wholly in the padded input counts, if it begins in it. */
   readonly ceilMode: boolean;
 }
 
 export interface WindowOptions {
+  /** Steps between windows; the kernel's size by default. */
   readonly stride?: PerAxis | null;
+  /** Elements around the input that count nothing; 0 by default. */
   readonly padding?: PerAxis;
+  /** Steps between elements of a window; 1 by default. */
   readonly dilation?: PerAxis;
+  /** Keeps a last window that is not full. */
   readonly ceilMode?: boolean;
 }
 

@@ -134,37 +134,65 @@ declare module '../tensor/tensor' {
     fmod_(other: Operand): this;
     /** 1 where both are equal, else 0; likewise those below. */
     eq_(other: Operand): this;
+    /** As `ne`, in place. */
     ne_(other: Operand): this;
+    /** As `lt`, in place. */
     lt_(other: Operand): this;
+    /** As `le`, in place. */
     le_(other: Operand): this;
+    /** As `gt`, in place. */
     gt_(other: Operand): this;
+    /** As `ge`, in place. */
     ge_(other: Operand): this;
+    /** As `logicalAnd`, in place. */
     logicalAnd_(other: Operand): this;
+    /** As `logicalOr`, in place. */
     logicalOr_(other: Operand): this;
+    /** As `logicalXor`, in place. */
     logicalXor_(other: Operand): this;
+    /** As `logicalNot`, in place. */
     logicalNot_(): this;
     /** x becomes the larger of both. */
     maximum_(other: Operand): this;
     /** x becomes the smaller of both. */
     minimum_(other: Operand): this;
+    /** As `neg`, in place. */
     neg_(): this;
+    /** As `abs`, in place. */
     abs_(): this;
+    /** As `sign`, in place. */
     sign_(): this;
+    /** As `square`, in place. */
     square_(): this;
+    /** As `exp`, in place. */
     exp_(): this;
+    /** As `log`, in place. */
     log_(): this;
+    /** As `log1p`, in place. */
     log1p_(): this;
+    /** As `expm1`, in place. */
     expm1_(): this;
+    /** As `sqrt`, in place. */
     sqrt_(): this;
+    /** As `rsqrt`, in place. */
     rsqrt_(): this;
+    /** As `reciprocal`, in place. */
     reciprocal_(): this;
+    /** As `sin`, in place. */
     sin_(): this;
+    /** As `cos`, in place. */
     cos_(): this;
+    /** As `erf`, in place. */
     erf_(): this;
+    /** As `tanh`, in place. */
     tanh_(): this;
+    /** As `sigmoid`, in place. */
     sigmoid_(): this;
+    /** As `relu`, in place. */
     relu_(): this;
+    /** As `floor`, in place. */
     floor_(): this;
+    /** As `ceil`, in place. */
     ceil_(): this;
     /** To the nearest integer or, with `decimals`, to so many digits after the point. */
     round_(options?: RoundOptions): this;

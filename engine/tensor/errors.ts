@@ -30,6 +30,7 @@ export const blame: { forward: { place(): string | null } | null } = { forward: 
 
 /** An op that cannot be done: `op: what disagrees — the values — what to do`. */
 export class OpError extends Error {
+  /** 'OpError' */
   override readonly name = 'OpError';
   /** Name of the op, as `matmul`. */
   readonly op: string;

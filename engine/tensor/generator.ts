@@ -1,7 +1,10 @@
 import { fail } from './errors';
 
+/** Where a generator is. */
 export interface GeneratorState {
+  /** What it was seeded with. */
   readonly seed: number;
+  /** How many numbers were drawn, in blocks of four. */
   readonly offset: number;
 }
 

@@ -6,14 +6,19 @@ import { Tensor } from './tensor';
 
 /** What a floating dtype can hold (torch.finfo). */
 export interface FloatInfo {
+  /** Whose limits these are. */
   readonly dtype: DType;
+  /** Bits an element. */
   readonly bits: number;
   /** From 1 to the next larger number. */
   readonly eps: number;
+  /** The largest number. */
   readonly max: number;
+  /** The lowest number. */
   readonly min: number;
   /** The smallest positive number with all digits. */
   readonly smallestNormal: number;
+  /** The smallest positive number of full precision. */
   readonly tiny: number;
   /** About the decimal digits that it keeps: 10 to their negative count. */
   readonly resolution: number;
@@ -21,9 +26,13 @@ export interface FloatInfo {
 
 /** What an integer dtype can hold (torch.iinfo): bigints, because a number has not the bounds of int64. */
 export interface IntegerInfo {
+  /** Whose limits these are. */
   readonly dtype: DType;
+  /** Bits an element. */
   readonly bits: number;
+  /** The largest number. */
   readonly max: bigint;
+  /** The lowest number. */
   readonly min: bigint;
 }
 

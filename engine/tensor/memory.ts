@@ -138,6 +138,13 @@ export function releaseUnused(): void {
 }
 
 /** Native memory held by tensors, in bytes, of all threads. */
-export function memoryUse(): { bytes: number; peak: number; storages: number } {
+export function memoryUse(): {
+  /** Held now. */
+  bytes: number;
+  /** Held at most so far. */
+  peak: number;
+  /** How many storages hold them. */
+  storages: number;
+} {
   return native.memory();
 }

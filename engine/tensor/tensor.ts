@@ -22,6 +22,7 @@ export class Tensor {
   declare readonly storage: Storage;
   /** @internal */
   declare readonly type: ElementType;
+  /** Sizes of the axes. */
   declare readonly shape: Shape;
   /** Steps from one element to the next along each axis, in elements; 0 where one element is repeated. */
   declare readonly strides: Shape;
@@ -53,10 +54,12 @@ export class Tensor {
     madeTensor(this);
   }
 
+  /** Of its elements, such as 'float32'. */
   get dtype(): DType {
     return this.type.name;
   }
 
+  /** Where its elements are: 'cpu'. */
   get device(): string {
     return 'cpu';
   }
@@ -95,6 +98,7 @@ export class Tensor {
     return isRowMajor(this.shape, this.strides);
   }
 
+  /** Whether its elements are floats. */
   isFloatingPoint(): boolean {
     return this.type.category === Category.FLOATING;
   }
@@ -111,6 +115,7 @@ export class Tensor {
     return autograd?.requiresGrad || this.gradFn !== null;
   }
 
+  /** As `requiresGrad_`. */
   set requiresGrad(requiresGrad: boolean) {
     this.requiresGrad_(requiresGrad);
   }
@@ -153,10 +158,12 @@ export class Tensor {
     this.storage.drop();
   }
 
+  /** As at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
+  /** The elements, as PyTorch prints them. */
   toString(): string {
     return tensorText(this);
   }

@@ -18,6 +18,7 @@ export abstract class Transform {
   /** The image that is made; the given one stays as it is. */
   abstract forward(image: Tensor): Tensor;
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe(`transforms.${this.#name}`, ...this.#args);
   }

@@ -8,6 +8,7 @@ import { complex } from './complex';
 import { fft, irfft, rfft } from './one';
 import { complexOf, floatsOf } from './transform';
 
+/** How a signal is cut into frames. */
 export interface FrameOptions {
   /** Samples between two frames; default nFft / 4. */
   readonly hopLength?: number;
@@ -23,11 +24,13 @@ export interface FrameOptions {
   readonly onesided?: boolean;
 }
 
+/** Options of `stft`. */
 export interface StftOptions extends FrameOptions {
   /** What the samples at the ends are, with `center`. Default `reflect`. */
   readonly padMode?: 'reflect' | 'constant' | 'replicate' | 'circular';
 }
 
+/** Options of `istft`. */
 export interface IstftOptions extends FrameOptions {
   /** Of the signal; default what the frames reach. */
   readonly length?: number;

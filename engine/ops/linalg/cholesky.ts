@@ -34,6 +34,7 @@ const choleskyRow = define('linalg.cholesky', {
   },
 });
 
+/** Options of `linalg.cholesky`. */
 export interface CholeskyOptions {
   /** Give U of A = Uᵀ U, and read the upper triangle. */
   readonly upper?: boolean;

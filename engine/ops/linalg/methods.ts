@@ -24,7 +24,14 @@ export function pinverse(input: Tensor, options?: ToleranceOptions): Tensor {
 export function svd(
   input: Tensor,
   some = true,
-): { readonly U: Tensor; readonly S: Tensor; readonly V: Tensor } {
+): {
+  /** Left singular vectors, one a column. */
+  readonly U: Tensor;
+  /** Singular values, the largest first. */
+  readonly S: Tensor;
+  /** Right singular vectors, one a column. */
+  readonly V: Tensor;
+} {
   const { U, S, Vh }: SVD = wholeSvd(input, { fullMatrices: !some });
   return { U, S, V: Vh.mT };
 }
@@ -35,6 +42,7 @@ export interface TriangularSolveOptions {
   readonly upper?: boolean;
   /** Solve Aᵀ X = B. */
   readonly transpose?: boolean;
+  /** The diagonal counts as ones. */
   readonly unitriangular?: boolean;
 }
 
@@ -59,7 +67,14 @@ declare module '../../tensor/tensor' {
     /** The Moore-Penrose inverse of matrices [..., m, n]. */
     pinverse(options?: ToleranceOptions): Tensor;
     /** U, S and V of A = U diag(S) Vᵀ. */
-    svd(some?: boolean): { readonly U: Tensor; readonly S: Tensor; readonly V: Tensor };
+    svd(some?: boolean): {
+      /** Left singular vectors, one a column. */
+      readonly U: Tensor;
+      /** Singular values, the largest first. */
+      readonly S: Tensor;
+      /** Right singular vectors, one a column. */
+      readonly V: Tensor;
+    };
     /** The determinants of square matrices. */
     det(): Tensor;
     /** The logarithms of the determinants. */

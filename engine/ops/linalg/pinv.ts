@@ -9,11 +9,12 @@ import { dispatch } from '../dispatch';
 import { define } from '../row';
 import { where } from '../where';
 import { eigh, eigvalsh } from './eigh';
-import { identity, requireMatrices, requireOneType } from './matrices';
+import { batchOf, identity, requireMatrices, requireOneType } from './matrices';
 import { type MatrixOrder, matrixNorm } from './norms';
 import { inv } from './solve';
 import { svd, svdvals } from './svd';
 
+/** Which singular values count as 0. */
 export interface ToleranceOptions {
   /** Singular values up to this count as 0. */
   readonly atol?: number;
@@ -85,10 +86,12 @@ export function cond(input: Tensor, order: MatrixOrder = 2): Tensor {
   requireMatrices('linalg.cond', input);
   if (order !== 2 && order !== -2) return matrixNorm(input, order).mul(matrixNorm(inv(input), order));
   const values = svdvals(input);
+  if (input.numel() === 0) return zeros(batchOf(input), { dtype: input.dtype });
   const [largest, smallest] = [values.select(-1, 0), values.select(-1, -1)];
   return order === 2 ? largest.div(smallest) : smallest.div(largest);
 }
 
+/** What `linalg.lstsq` gives. */
 export interface LeastSquares {
   /** [..., n, k] or [..., n]: of all that are best, the smallest. */
   readonly solution: Tensor;

@@ -30,6 +30,7 @@ function solveMatrices(matrix: Tensor, right: Tensor): Tensor {
   return dispatch(solveRow, [matrix, right], NONE);
 }
 
+/** Options of `linalg.solve`. */
 export interface SolveOptions {
   /** Solve A X = B; false: X A = B. */
   readonly left?: boolean;
@@ -79,6 +80,7 @@ export function inv(input: Tensor): Tensor {
   return dispatch(invRow, [input], NONE);
 }
 
+/** Options of `linalg.solveTriangular`. */
 export interface TriangularOptions {
   /** Whether A is upper triangular; what lies in its other triangle is not read. */
   readonly upper: boolean;

@@ -63,6 +63,7 @@ const svdRow = define('linalg.svd', {
   },
 });
 
+/** Options of `linalg.svd`. */
 export interface SVDOptions {
   /** Whole orthogonal matrices U and Vh; default true, as in PyTorch. */
   readonly fullMatrices?: boolean;
