@@ -8,6 +8,7 @@ import { type Attributes, type Definition, define, type Operand } from './row';
 
 type Values = readonly [Tensor, ...(Operand | null)[]];
 
+/** What {@link overwriting} makes two rows of. */
 export interface Overwriting<N extends readonly string[], V extends Values, A extends Attributes> {
   readonly operands: N;
   /** Writes into `target`, which has the first operand's elements. `op` is the name that errors begin with. */

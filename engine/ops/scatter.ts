@@ -11,7 +11,9 @@ import { overwriting } from './overwrite';
 import type { Operand } from './row';
 import { checkIndexShape, indices } from './select';
 
+/** Along which axis. */
 export type Axis = { readonly dim: number };
+/** The tensor written to, the int64 index, the source. */
 export type Scattered = readonly [Tensor, Tensor, Tensor];
 
 /** How the kernel `scatter` joins an element with what is there. */

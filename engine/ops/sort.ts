@@ -11,6 +11,7 @@ import { methods } from './methods';
 import { define } from './row';
 
 /** Options of `sort` and `argsort`. */
+/** How to sort. */
 export interface SortOptions {
   /** -1, the last, by default. */
   readonly dim?: number;
@@ -21,7 +22,8 @@ export interface SortOptions {
 }
 
 type Input = readonly [Tensor];
-export type Along = { readonly dim: number };
+/** Along which axis. */
+type Along = { readonly dim: number };
 type Order = Along & { readonly descending: boolean };
 
 /** int64: the first `count` indices of the order along an axis. Part of a running op. */
@@ -109,6 +111,7 @@ export function msort(input: Tensor): Tensor {
 }
 
 /** Options of `topk`. */
+/** Which elements, along which axis. */
 export interface TopkOptions {
   /** -1, the last, by default. */
   readonly dim?: number;
