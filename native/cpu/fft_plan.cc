@@ -74,7 +74,10 @@ void FourierPlan::mixed(int64_t n, size_t factor, const Complex* x, int64_t step
     return;
   }
   const int64_t radix = factors_[factor], m = n / radix;
-  for (int64_t part = 0; part < radix; part++) mixed(m, factor + 1, x + part * step, step * radix, y + part * m);
+  for (int64_t part = 0; part < radix; part++) {
+    if (m == 1) y[part] = x[part * step];
+    else mixed(m, factor + 1, x + part * step, step * radix, y + part * m);
+  }
   if (radix == 2) return pairs(m, step, y);
   if (radix == 4) return fours(m, step, y);
   many(radix, m, step, y);

@@ -95,6 +95,19 @@ void needVector(const Command& c, const Operand& operand, const Operand& like, i
   if (operand.scalar || !sameBatches(operand, like, 1) || columnsOf(operand) != size) wrongShape(c, like, operand, what);
 }
 
+double dot(int64_t n, const double* x, const double* y) {
+  // Several sums, so that additions need not wait for each other.
+  constexpr int lanes = 16;
+  double sums[lanes] = {};
+  int64_t i = 0;
+  for (; i + lanes <= n; i += lanes)
+    for (int k = 0; k < lanes; k++) sums[k] += x[i + k] * y[i + k];
+  for (; i < n; i++) sums[0] += x[i] * y[i];
+  double sum = 0;
+  for (const double each : sums) sum += each;
+  return sum;
+}
+
 void subtractProduct(int64_t m, int64_t n, int64_t k, const double* a, int64_t lda, const double* b, int64_t ldb,
                      double* c, int64_t ldc, bool transposed) {
   if (m == 0 || n == 0 || k == 0) return;

@@ -41,6 +41,9 @@ void eachBatch(int64_t batches, double nanoseconds, const Body& body) {
   });
 }
 
+// Σ x[i] y[i]
+double dot(int64_t n, const double* x, const double* y);
+
 // c[m × n] -= a[m × k] b[k × n]; bᵀ is given where `transposed`.
 void subtractProduct(int64_t m, int64_t n, int64_t k, const double* a, int64_t lda, const double* b, int64_t ldb,
                      double* c, int64_t ldc, bool transposed = false);
@@ -56,5 +59,8 @@ double reflection(int64_t n, double* x, int64_t step);
 void factorQR(int64_t m, int64_t n, double* a, double* tau);
 // The first `columns` columns of Q, from what factorQR made of a[m × n].
 void formQ(int64_t m, int64_t n, int64_t columns, const double* a, const double* tau, double* q);
+
+// Eigenvalues of the symmetric a[n × n], in no order; rows of `a` become the vectors. False where it does not converge.
+bool factorSymmetric(int64_t n, double* a, double* values);
 
 }  // namespace backstep::BACKSTEP_ISA

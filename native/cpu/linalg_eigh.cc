@@ -24,7 +24,7 @@ void tridiagonal(int64_t n, double* a, double* diagonal, double* beside) {
     double* block = a + (k + 1) * n + k + 1;
     double along = 0;
     for (int64_t i = 0; i < rest; i++) {
-      w[sized(i)] = tau * std::inner_product(v, v + rest, block + i * n, 0.0);
+      w[sized(i)] = tau * dot(rest, v, block + i * n);
       along += w[sized(i)] * v[i];
     }
     for (int64_t i = 0; i < rest; i++) w[sized(i)] -= tau / 2 * along * v[i];
@@ -43,7 +43,7 @@ void tridiagonal(int64_t n, double* a, double* diagonal, double* beside) {
     const int64_t rest = n - k - 1;
     for (int64_t i = k + 1; i < n; i++) {
       double* row = q.data() + i * n + k + 1;
-      const double factor = tau * std::inner_product(v, v + rest, row, 0.0);
+      const double factor = tau * dot(rest, v, row);
       for (int64_t j = 0; j < rest; j++) row[j] -= factor * v[j];
     }
   }
@@ -107,6 +107,12 @@ bool diagonalize(int64_t n, double* d, double* e, double* z) {
 
 }  // namespace
 
+bool factorSymmetric(int64_t n, double* a, double* values) {
+  Doubles beside(sized(n), 0.0);
+  tridiagonal(n, a, values, beside.data());
+  return diagonalize(n, values, beside.data(), a);
+}
+
 KERNEL(eigh) {
   const Operand &values = c.out(0), &vectors = c.out(1), &a = c.in();
   needMatrices(c, a, true);
@@ -116,7 +122,7 @@ KERNEL(eigh) {
   const bool upper = integerAttribute(c, 0, 0, 1);
   if (n == 0) return;
   eachBatch(batchesOf(a, 2), 4 * static_cast<double>(n * n * n) + 200, [&](int64_t batch) {
-    Doubles x(sized(n * n)), d(sized(n)), e(sized(n), 0.0), sorted(sized(n)), vectorRows(sized(n * n));
+    Doubles x(sized(n * n)), d(sized(n)), sorted(sized(n)), vectorRows(sized(n * n));
     load(c, a, batch, x.data());
     for (int64_t i = 0; i < n; i++)
       for (int64_t j = 0; j < i; j++)
@@ -128,8 +134,7 @@ KERNEL(eigh) {
     if (scale > 0)
       for (double& each : x) each /= scale;
     if (finite) {
-      tridiagonal(n, x.data(), d.data(), e.data());
-      if (!diagonalize(n, d.data(), e.data(), x.data()))
+      if (!factorSymmetric(n, x.data(), d.data()))
         fail("eigh: the algorithm did not converge — a matrix of %lld rows — scale it, or compute in float64",
              static_cast<long long>(n));
     } else {  // As LAPACK: what is not a number stays so.

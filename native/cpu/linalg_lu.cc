@@ -1,7 +1,6 @@
 // Triangular factors: LU with partial pivoting, what it solves, and Cholesky's.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "cpu/linalg.h"
 
@@ -122,10 +121,10 @@ int64_t factorCholesky(int64_t n, double* a) {
       double* row = a + i * n;
       for (int64_t j = j0; j < std::min(i, j1); j++) {
         const double* other = a + j * n;
-        row[j] = (row[j] - std::inner_product(row + j0, row + j, other + j0, 0.0)) / other[j];
+        row[j] = (row[j] - dot(j - j0, row + j0, other + j0)) / other[j];
       }
       if (i >= j1) continue;
-      const double rest = row[i] - std::inner_product(row + j0, row + i, row + j0, 0.0);
+      const double rest = row[i] - dot(i - j0, row + j0, row + j0);
       if (!(rest > 0)) return i + 1;
       row[i] = std::sqrt(rest);
     }

@@ -1,9 +1,10 @@
 // Singular values and vectors by one-sided Jacobi rotations (Hestenes 1958): rows are turned in pairs until all are
-// orthogonal. Small singular values are as accurate as large ones.
+// orthogonal.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
+#include "cpu/gemm.h"
 #include "cpu/linalg.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -13,16 +14,6 @@ namespace {
 // Lengths below this, of a matrix whose largest element is 1, count as 0: their squares vanish.
 constexpr double nothing = 1e-140;
 
-double dot(int64_t n, const double* x, const double* y) {
-  // Four sums, so that additions need not wait for each other.
-  double sums[4] = {};
-  int64_t i = 0;
-  for (; i + 4 <= n; i += 4)
-    for (int k = 0; k < 4; k++) sums[k] += x[i + k] * y[i + k];
-  for (; i < n; i++) sums[0] += x[i] * y[i];
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 void turn(int64_t n, double cosine, double sine, double* x, double* y) {
   for (int64_t i = 0; i < n; i++) {
     const double a = x[i], b = y[i];
@@ -31,10 +22,11 @@ void turn(int64_t n, double cosine, double sine, double* x, double* y) {
   }
 }
 
-// Makes rows p and q of w orthogonal, and turns those of `turns` alike. Whether they were not.
-bool rotate(int64_t rows, int64_t length, double* w, double* turns, int64_t p, int64_t q) {
+// Makes rows p and q of w orthogonal, and turns those of `turns` alike; `squares` are those of lengths. Whether they
+// were not.
+bool rotate(int64_t rows, int64_t length, double* w, double* turns, double* squares, int64_t p, int64_t q) {
   double *x = w + p * length, *y = w + q * length;
-  const double xx = dot(length, x, x), yy = dot(length, y, y), xy = dot(length, x, y);
+  const double xx = squares[p], yy = squares[q], xy = dot(length, x, y);
   // A row that depends on others shrinks to nothing; there is no direction left to turn.
   if (std::min(xx, yy) < nothing * nothing) return false;
   // What rounding leaves of a product of orthogonal rows.
@@ -45,6 +37,8 @@ bool rotate(int64_t rows, int64_t length, double* w, double* turns, int64_t p, i
   const double cosine = 1 / std::hypot(1.0, tangent), sine = cosine * tangent;
   turn(length, cosine, sine, x, y);
   turn(rows, cosine, sine, turns + p * rows, turns + q * rows);
+  squares[p] = dot(length, x, x);
+  squares[q] = dot(length, y, y);
   return true;
 }
 
@@ -52,6 +46,8 @@ bool rotate(int64_t rows, int64_t length, double* w, double* turns, int64_t p, i
 bool sweep(int64_t rows, int64_t length, double* w, double* turns) {
   const int64_t players = rows + rows % 2, half = players / 2;
   std::vector<char> turned(sized(half));
+  Doubles squares(sized(rows));
+  for (int64_t i = 0; i < rows; i++) squares[sized(i)] = dot(length, w + i * length, w + i * length);
   bool any = false;
   for (int64_t round = 0; round + 1 < players; round++) {
     std::fill(turned.begin(), turned.end(), 0);
@@ -59,7 +55,7 @@ bool sweep(int64_t rows, int64_t length, double* w, double* turns) {
       // The last player stays; the others move on by one place a round.
       const auto seat = [&](int64_t place) { return place == players - 1 ? place : (place + round) % (players - 1); };
       const int64_t p = seat(k), q = seat(players - 1 - k);
-      if (p < rows && q < rows) turned[sized(k)] = rotate(rows, length, w, turns, std::min(p, q), std::max(p, q));
+      if (p < rows && q < rows) turned[sized(k)] = rotate(rows, length, w, turns, squares.data(), std::min(p, q), std::max(p, q));
     });
     any |= std::find(turned.begin(), turned.end(), 1) != turned.end();
   }
@@ -91,12 +87,28 @@ void complete(int64_t known, int64_t rows, int64_t length, double* q) {
   }
 }
 
+// Turns rows of w that are many by the eigenvectors of w wᵀ: that leaves few for the rotations to do, which cost more.
+void startTurns(int64_t rows, int64_t length, double* w, double* turned) {
+  constexpr int64_t many = 32;
+  if (rows >= many) {
+    Doubles products(sized(rows * rows)), values(sized(rows)), given(w, w + rows * length);
+    const Matrix<const double> a{given.data(), length, 1}, transposed{given.data(), 1, length};
+    gemm(rows, rows, length, a, transposed, Matrix<double>{products.data(), rows, 1}, false);
+    if (factorSymmetric(rows, products.data(), values.data())) {
+      std::copy(products.begin(), products.end(), turned);
+      gemm(rows, length, rows, Matrix<const double>{turned, rows, 1}, a, Matrix<double>{w, length, 1}, false);
+      return;
+    }
+  }
+  for (int64_t i = 0; i < rows; i++) turned[i * rows + i] = 1;
+}
+
 // Of w[rows × length], rows ≤ length: w = turnsᵀ diag(values) directions, largest value first. `directions` has
 // `wanted` rows, of which those beyond `rows` complete the space. False where the rotations find no end.
 bool decompose(int64_t rows, int64_t length, int64_t wanted, double* w, double* values, double* turns, double* directions) {
   constexpr int mostSweeps = 60;
   Doubles turned(sized(rows * rows), 0.0), norms(sized(rows));
-  for (int64_t i = 0; i < rows; i++) turned[sized(i * rows + i)] = 1;
+  startTurns(rows, length, w, turned.data());
   int sweeps = 0;
   while (sweep(rows, length, w, turned.data()))
     if (++sweeps == mostSweeps) return false;
