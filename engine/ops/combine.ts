@@ -86,6 +86,7 @@ export function broadcastShapes(...shapes: readonly (readonly number[])[]): numb
 }
 
 /** Options of `meshgrid`. */
+/** How a grid is laid out. */
 export interface MeshgridOptions {
   /** `ij`: an axis for each tensor in their order; `xy`: the first two exchanged. */
   readonly indexing?: 'ij' | 'xy';

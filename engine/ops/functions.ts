@@ -105,6 +105,6 @@ export * from './ternary';
 export * from './triangle';
 export * from './trigonometry';
 export * from './unary';
-export { type Unique, type UniqueOptions, unique, uniqueConsecutive } from './unique';
+export * from './unique';
 export { broadcastTo, expand, expandAs, permute, t, transpose } from './view';
 export { type ClampOptions, clamp, where } from './where';

@@ -83,6 +83,7 @@ function partsOf(
 }
 
 /** Options of `indexAdd`. */
+/** How {@link indexAdd} adds. */
 export interface IndexAddOptions {
   /** The source is added this many times; 1 by default. */
   readonly alpha?: number;

@@ -8,6 +8,7 @@ import { dispatch } from './dispatch';
 import { define } from './row';
 
 /** What is put around: a number, the input in a mirror, its outermost elements, or its other end. */
+/** What a padding consists of. */
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
 /** What is put before and after an axis; negative: taken away. */

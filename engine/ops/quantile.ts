@@ -8,9 +8,11 @@ import { methods } from './methods';
 import { where } from './where';
 
 /** What stands between two elements. */
+/** What a quantile is between two elements. */
 export type Interpolation = 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
 
 /** Options of `quantile` and `nanquantile`. */
+/** Along which axis, and what lies between elements. */
 export interface QuantileOptions {
   /** One axis; all elements where it is left out. */
   readonly dim?: number | null;

@@ -65,6 +65,7 @@ export function tile(input: Tensor, ...sizes: readonly number[] | readonly [read
 }
 
 /** Options of `repeatInterleave`. */
+/** What {@link repeatInterleave} can be told. */
 export interface RepeatInterleaveOptions {
   /** How many elements there will be along the axis: saves adding up `repeats`. */
   readonly outputSize?: number;

@@ -98,6 +98,7 @@ export function scatterOperands(
 }
 
 /** Options of `scatter`. */
+/** How {@link scatter} writes. */
 export interface ScatterOptions {
   /** Join an element with what is there, instead of writing over it. */
   readonly reduce?: 'add' | 'multiply';

@@ -11,9 +11,11 @@ import { type Axis, addInto, type Scattered, scatterInto, scatterOperands } from
 import { where } from './where';
 
 /** How what meets in one place becomes one. */
+/** How elements are joined. */
 export type Reduce = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
 
 /** Options of `scatterReduce` and `indexReduce`. */
+/** How {@link scatterReduce} joins. */
 export interface ScatterReduceOptions {
   /** Whether what is there takes part where something is joined; true by default. */
   readonly includeSelf?: boolean;

@@ -30,6 +30,7 @@ const searchRow = define('searchsorted', {
 });
 
 /** Options of `searchsorted` and `bucketize`. */
+/** How {@link searchsorted} looks. */
 export interface SearchOptions {
   /** After equals instead of before them. */
   readonly right?: boolean;

@@ -6,6 +6,7 @@ import { cat } from './join';
 import { methods } from './methods';
 
 /** Options of `unique`. */
+/** What is asked of {@link unique}. */
 export interface UniqueOptions {
   /** Ascending; always so here. */
   readonly sorted?: boolean;
@@ -88,29 +89,30 @@ function chosen({ output, inverse, counts }: Unique, { returnInverse, returnCoun
   return returnCounts ? [output, counts] : output;
 }
 
-type All = { readonly returnInverse: true; readonly returnCounts: true };
-type Either =
-  | { readonly returnInverse: true; readonly returnCounts?: false }
-  | { readonly returnInverse?: false; readonly returnCounts: true };
+/** Options of which both extra results come. */
+export type WithBoth = UniqueOptions & { readonly returnInverse: true; readonly returnCounts: true };
+/** Options of which one extra result comes. */
+export type WithEither = UniqueOptions &
+  (
+    | { readonly returnInverse: true; readonly returnCounts?: false }
+    | { readonly returnInverse?: false; readonly returnCounts: true }
+  );
 
 /**
  * The elements that differ, ascending (torch.unique); along `dim` the parts that differ, ascending by their first
  * element, then by their second, … With `returnInverse` and `returnCounts` also where each element is among them,
  * and how often each comes. Every NaN differs from every other.
  */
-export function unique(input: Tensor, options: UniqueOptions & All): readonly [Tensor, Tensor, Tensor];
-export function unique(input: Tensor, options: UniqueOptions & Either): readonly [Tensor, Tensor];
+export function unique(input: Tensor, options: WithBoth): readonly [Tensor, Tensor, Tensor];
+export function unique(input: Tensor, options: WithEither): readonly [Tensor, Tensor];
 export function unique(input: Tensor, options?: UniqueOptions): Tensor;
 export function unique(input: Tensor, options: UniqueOptions = {}): Chosen {
   return chosen(uniqueOf(input, options.dim, true, 'unique'), options);
 }
 
 /** As {@link unique}, of neighbours only: the first of each run of equals, in their order (torch.unique_consecutive). */
-export function uniqueConsecutive(
-  input: Tensor,
-  options: UniqueOptions & All,
-): readonly [Tensor, Tensor, Tensor];
-export function uniqueConsecutive(input: Tensor, options: UniqueOptions & Either): readonly [Tensor, Tensor];
+export function uniqueConsecutive(input: Tensor, options: WithBoth): readonly [Tensor, Tensor, Tensor];
+export function uniqueConsecutive(input: Tensor, options: WithEither): readonly [Tensor, Tensor];
 export function uniqueConsecutive(input: Tensor, options?: UniqueOptions): Tensor;
 export function uniqueConsecutive(input: Tensor, options: UniqueOptions = {}): Chosen {
   return chosen(uniqueOf(input, options.dim, false, 'uniqueConsecutive'), options);
@@ -121,15 +123,15 @@ methods({ unique, uniqueConsecutive });
 declare module '../tensor/tensor' {
   interface Tensor {
     /** The elements that differ, ascending, where each element is among them, and how often each comes. */
-    unique(options: UniqueOptions & All): readonly [Tensor, Tensor, Tensor];
+    unique(options: WithBoth): readonly [Tensor, Tensor, Tensor];
     /** The elements that differ, ascending, and either where each element is among them or how often each comes. */
-    unique(options: UniqueOptions & Either): readonly [Tensor, Tensor];
+    unique(options: WithEither): readonly [Tensor, Tensor];
     /** The elements that differ, ascending; along `dim` the parts. */
     unique(options?: UniqueOptions): Tensor;
     /** The first of each run of equals, which run each element is in, and how long each is. */
-    uniqueConsecutive(options: UniqueOptions & All): readonly [Tensor, Tensor, Tensor];
+    uniqueConsecutive(options: WithBoth): readonly [Tensor, Tensor, Tensor];
     /** The first of each run of equals, and either which run each element is in or how long each is. */
-    uniqueConsecutive(options: UniqueOptions & Either): readonly [Tensor, Tensor];
+    uniqueConsecutive(options: WithEither): readonly [Tensor, Tensor];
     /** The first of each run of equals. */
     uniqueConsecutive(options?: UniqueOptions): Tensor;
   }
