@@ -127,6 +127,7 @@ export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Ba
     await pool?.end();
   }
 
+  /** As at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

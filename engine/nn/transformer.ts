@@ -100,7 +100,7 @@ export interface TransformerOptions extends TransformerLayerOptions {
 export interface TransformerMasks extends DecoderMasks {
   /** [S, S], of the encoder's own attention. */
   readonly srcMask?: Tensor | null;
-  /** [B, S]: true where the source is padding. */
+  /** Of shape [B, S]: true where the source is padding. */
   readonly srcKeyPaddingMask?: Tensor | null;
   /** The encoder looks only back. */
   readonly srcIsCausal?: boolean;

@@ -33,7 +33,7 @@ export interface TransformerLayerOptions {
 export interface EncoderMasks {
   /** [L, L], as `attnMask` of attention. */
   readonly srcMask?: Tensor | null;
-  /** [B, L]: true where the input is padding. */
+  /** Of shape [B, L]: true where the input is padding. */
   readonly srcKeyPaddingMask?: Tensor | null;
   /** Each step looks only back. */
   readonly isCausal?: boolean;
@@ -45,9 +45,9 @@ export interface DecoderMasks {
   readonly tgtMask?: Tensor | null;
   /** [T, S], of the attention to the encoder's output. */
   readonly memoryMask?: Tensor | null;
-  /** [B, T]: true where the target is padding. */
+  /** Of shape [B, T]: true where the target is padding. */
   readonly tgtKeyPaddingMask?: Tensor | null;
-  /** [B, S]: true where the encoder's input was padding. */
+  /** Of shape [B, S]: true where the encoder's input was padding. */
   readonly memoryKeyPaddingMask?: Tensor | null;
   /** Each step of the target looks only back. */
   readonly tgtIsCausal?: boolean;

@@ -11,7 +11,7 @@ import { where } from './where';
 
 /** Options of `bincount`. */
 export interface BincountOptions {
-  /** [N]: what each occurrence adds; 1 by default. */
+  /** Of shape [N]: what each occurrence adds; 1 by default. */
   readonly weights?: Tensor | null;
   /** The fewest bins; 0 by default. */
   readonly minlength?: number;

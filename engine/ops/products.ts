@@ -181,6 +181,7 @@ export function cdist(x1: Tensor, x2: Tensor, p = 2): Tensor {
   return x1.unsqueeze(-2).sub(x2.unsqueeze(-3)).norm(p, -1);
 }
 
+/** The same as `outer` (torch.ger). */
 const ger = outer;
 methods({ outer, ger, mv, vdot, inner, tensordot, kron, cross, trace, addmm, addmv, addr, baddbmm, addbmm });
 

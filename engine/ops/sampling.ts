@@ -115,6 +115,7 @@ declare module '../tensor/tensor' {
   interface Tensor {
     /** 1 with the probability that the tensor has there, or with the probability `p`; else 0. */
     bernoulli(options?: Sampling): Tensor;
+    /** 1 with the probability `p`, or that each element says, else 0. */
     bernoulli(p: number, options?: Sampling): Tensor;
     /** int64: indices drawn with the tensor as weights, [n] or [rows, n]. */
     multinomial(

@@ -99,7 +99,7 @@ export interface RoundOptions {
   readonly decimals?: number;
 }
 
-/** `round` to digits, by scaling as PyTorch's: the result is the float nearest to a product or quotient. */
+/** @internal `round` to digits, by scaling as PyTorch's: the result is the float nearest to a product or quotient. */
 export const roundDecimals = twoForms('round.decimals', {
   operands: ['input'],
   composed: true,

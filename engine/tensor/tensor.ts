@@ -168,6 +168,7 @@ export class Tensor {
     return tensorText(this);
   }
 
+  /** What `console.log` shows. */
   [inspectCustom](): string {
     return tensorText(this);
   }

@@ -3,10 +3,11 @@
 //   --check   makes no pages
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { Application, LogLevel } from 'typedoc';
 import { cache, root } from './setup.mjs';
 
-/** What typedoc has to say of the engine's face: errors and warnings, each `kind: message`. `out` is a folder for pages. */
+/** What typedoc has to say of the engine's face: errors and warnings. `out` is a folder for the pages. */
 export async function document(out) {
   const application = await Application.bootstrap({
     name: 'Backstep',
@@ -21,11 +22,11 @@ export async function document(out) {
     disableGit: true,
     disableSources: true,
     githubPages: false,
-    validation: { notDocumented: true, notExported: true, invalidLink: true, invalidPath: true },
+    validation: { notDocumented: true, notExported: false, invalidLink: true, invalidPath: true },
   });
   const told = [];
   application.logger.log = (message, level) => {
-    if (level >= LogLevel.Warn) told.push(message);
+    if (level >= LogLevel.Warn) told.push(stripVTControlCharacters(message));
   };
   const project = await application.convert();
   if (!project) return told;

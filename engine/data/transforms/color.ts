@@ -12,7 +12,9 @@ export type JitterRange = number | readonly [number, number];
 export interface ColorJitterOptions extends RandomTransformOptions {
   /** Factors: v is 1 - v to 1 + v; 0 by default, which changes nothing. */
   readonly brightness?: JitterRange;
+  /** As `brightness`. */
   readonly contrast?: JitterRange;
+  /** As `brightness`. */
   readonly saturation?: JitterRange;
   /** Turns of the colour circle, from -0.5 to 0.5: v is -v to v. */
   readonly hue?: JitterRange;
@@ -26,7 +28,10 @@ const properties = Object.keys(neutral) as Property[];
 export class ColorJitter extends Transform {
   readonly #ranges: Readonly<Record<Property, readonly [number, number]>>;
 
-  constructor(readonly options: ColorJitterOptions = {}) {
+  constructor(
+    /** As they were given. */
+    readonly options: ColorJitterOptions = {},
+  ) {
     super('ColorJitter', options);
     this.#ranges = Object.fromEntries(
       properties.map((name) => [name, rangeOf(name, options[name] ?? 0)]),

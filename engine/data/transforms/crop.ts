@@ -17,6 +17,7 @@ export type Padding = number | readonly [number, number] | readonly [number, num
 /** What a border shows: one value; the edge; the image mirrored, without its edge or with it. */
 export type PaddingMode = 'constant' | 'edge' | 'reflect' | 'symmetric';
 
+/** Options of `Pad`. */
 export interface PadOptions {
   /** Of a constant border; 0 by default. */
   readonly fill?: number;
@@ -27,7 +28,9 @@ export interface PadOptions {
 /** A border (torchvision.transforms.Pad). */
 export class Pad extends Transform {
   constructor(
+    /** Pixels that are put around. */
     readonly padding: Padding,
+    /** As they were given. */
     readonly options: PadOptions = {},
   ) {
     super('Pad', padding, options);
@@ -89,6 +92,7 @@ function mirrored(op: string, size: number, before: number, after: number): Tens
 
 /** The middle (torchvision.transforms.CenterCrop); of a smaller image, with a border of 0. */
 export class CenterCrop extends Transform {
+  /** Height and width of the result. */
   readonly size: readonly [number, number];
 
   constructor(size: number | readonly [number, number]) {
@@ -109,6 +113,7 @@ export class CenterCrop extends Transform {
   }
 }
 
+/** Options of `RandomCrop`. */
 export interface RandomCropOptions extends PadOptions, RandomTransformOptions {
   /** Put round the image first. */
   readonly padding?: Padding;
@@ -118,10 +123,12 @@ export interface RandomCropOptions extends PadOptions, RandomTransformOptions {
 
 /** A part at a random place (torchvision.transforms.RandomCrop). */
 export class RandomCrop extends Transform {
+  /** Height and width of the result. */
   readonly size: readonly [number, number];
 
   constructor(
     size: number | readonly [number, number],
+    /** As they were given. */
     readonly options: RandomCropOptions = {},
   ) {
     super('RandomCrop', size, options);

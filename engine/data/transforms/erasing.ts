@@ -12,6 +12,7 @@ import {
   Transform,
 } from './transform';
 
+/** Options of `RandomErasing`. */
 export interface RandomErasingOptions extends RandomTransformOptions {
   /** How often; half of the time by default. */
   readonly p?: number;
@@ -25,7 +26,10 @@ export interface RandomErasingOptions extends RandomTransformOptions {
 
 /** Erases a rectangle (torchvision.transforms.RandomErasing; Zhong et al. 2020). */
 export class RandomErasing extends Transform {
-  constructor(readonly options: RandomErasingOptions = {}) {
+  constructor(
+    /** As they were given. */
+    readonly options: RandomErasingOptions = {},
+  ) {
     super('RandomErasing', options);
     checkProbability('RandomErasing', options.p ?? 0.5);
   }

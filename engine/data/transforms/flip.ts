@@ -7,7 +7,9 @@ import { checkProbability, Draws, type RandomTransformOptions, sizesOf, Transfor
 /** Mirrors left and right in some cases, half of them by default (torchvision.transforms.RandomHorizontalFlip). */
 export class RandomHorizontalFlip extends Transform {
   constructor(
+    /** How likely it is. */
     readonly p = 0.5,
+    /** As they were given. */
     readonly options: RandomTransformOptions = {},
   ) {
     super('RandomHorizontalFlip', p, options);
@@ -23,7 +25,9 @@ export class RandomHorizontalFlip extends Transform {
 /** Turns upside down in some cases, half of them by default (torchvision.transforms.RandomVerticalFlip). */
 export class RandomVerticalFlip extends Transform {
   constructor(
+    /** How likely it is. */
     readonly p = 0.5,
+    /** As they were given. */
     readonly options: RandomTransformOptions = {},
   ) {
     super('RandomVerticalFlip', p, options);
@@ -36,6 +40,7 @@ export class RandomVerticalFlip extends Transform {
   }
 }
 
+/** Options of `RandomRotation`. */
 export interface RandomRotationOptions extends RandomTransformOptions {
   /** Nearest by default. */
   readonly interpolation?: 'nearest' | 'bilinear';
@@ -52,10 +57,12 @@ export interface RandomRotationOptions extends RandomTransformOptions {
  * second number, or from -degrees to degrees.
  */
 export class RandomRotation extends Transform {
+  /** The least and the greatest turn. */
   readonly degrees: readonly [number, number];
 
   constructor(
     degrees: number | readonly [number, number],
+    /** As they were given. */
     readonly options: RandomRotationOptions = {},
   ) {
     super('RandomRotation', degrees, options);

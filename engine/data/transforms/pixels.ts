@@ -22,7 +22,10 @@ export class ToTensor extends Transform {
 
 /** Another dtype, with values scaled to its range: 0 to 1 for floats (torchvision.transforms.ConvertImageDtype). */
 export class ConvertImageDtype extends Transform {
-  constructor(readonly dtype: DType) {
+  constructor(
+    /** Of the result. */
+    readonly dtype: DType,
+  ) {
     super('ConvertImageDtype', dtype);
   }
 
@@ -58,7 +61,9 @@ export function convertImageDtype(image: Tensor, dtype: DType): Tensor {
 /** (value - mean) / std, by channel (torchvision.transforms.Normalize). Of a floating image. */
 export class Normalize extends Transform {
   constructor(
+    /** Of each channel, taken away. */
     readonly mean: readonly number[],
+    /** Of each channel, divided by. */
     readonly std: readonly number[],
   ) {
     super('Normalize', mean, std);
@@ -84,7 +89,10 @@ export class Normalize extends Transform {
 
 /** Luma (torchvision.transforms.Grayscale): 0.2989 red + 0.587 green + 0.114 blue, in one channel or in three. */
 export class Grayscale extends Transform {
-  constructor(readonly numOutputChannels: 1 | 3 = 1) {
+  constructor(
+    /** 1, or 3 that are equal. */
+    readonly numOutputChannels: 1 | 3 = 1,
+  ) {
     super('Grayscale', numOutputChannels);
   }
 

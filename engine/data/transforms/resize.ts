@@ -8,6 +8,7 @@ import { Draws, pairOf, type RandomTransformOptions, rounded, sizesOf, Transform
 /** How a value between pixels is found. */
 export type Interpolation = 'nearest' | 'nearestExact' | 'bilinear' | 'bicubic';
 
+/** Options of `Resize`. */
 export interface ResizeOptions {
   /** Bilinear by default. */
   readonly interpolation?: Interpolation;
@@ -21,8 +22,13 @@ export interface ResizeOptions {
  */
 export class Resize extends Transform {
   constructor(
+    /** Height and width of the result, or of its shorter side. */
     readonly size: number | readonly [number, number],
-    readonly options: ResizeOptions & { readonly maxSize?: number } = {},
+    /** As they were given. */
+    readonly options: ResizeOptions & {
+      /** The longer side is at most this. */
+      readonly maxSize?: number;
+    } = {},
   ) {
     super('Resize', size, options);
     pairOf('Resize', size);
@@ -50,6 +56,7 @@ export class Resize extends Transform {
   }
 }
 
+/** Options of `RandomResizedCrop`. */
 export interface RandomResizedCropOptions extends ResizeOptions, RandomTransformOptions {
   /** Which part of the area is kept, at least and at most; 0.08 to 1 by default. */
   readonly scale?: readonly [number, number];
@@ -59,10 +66,12 @@ export interface RandomResizedCropOptions extends ResizeOptions, RandomTransform
 
 /** A random part of random proportions, resized (torchvision.transforms.RandomResizedCrop). */
 export class RandomResizedCrop extends Transform {
+  /** Height and width of the result. */
   readonly size: readonly [number, number];
 
   constructor(
     size: number | readonly [number, number],
+    /** As they were given. */
     readonly options: RandomResizedCropOptions = {},
   ) {
     super('RandomResizedCrop', size, options);

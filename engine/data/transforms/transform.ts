@@ -34,7 +34,10 @@ export function transformed(transform: ImageTransform, image: Tensor): Tensor {
 
 /** One after the other (torchvision.transforms.Compose). */
 export class Compose extends Transform {
-  constructor(readonly transforms: readonly ImageTransform[]) {
+  constructor(
+    /** Applied one after the other. */
+    readonly transforms: readonly ImageTransform[],
+  ) {
     super('Compose', transforms);
   }
 
@@ -45,7 +48,10 @@ export class Compose extends Transform {
 
 /** What a function makes (torchvision.transforms.Lambda). Functions cannot go to workers of a loader. */
 export class Lambda extends Transform {
-  constructor(readonly lambda: (image: Tensor) => Tensor) {
+  constructor(
+    /** What is applied. */
+    readonly lambda: (image: Tensor) => Tensor,
+  ) {
     super('Lambda', lambda);
   }
 
@@ -54,6 +60,7 @@ export class Lambda extends Transform {
   }
 }
 
+/** Options of transforms that draw random numbers. */
 export interface RandomTransformOptions {
   /** What it draws from; the default generator, if not given. One of its own cannot go to workers of a loader. */
   readonly generator?: Generator;

@@ -39,9 +39,9 @@ function scoreRows(input: Tensor): Tensor {
 }
 
 interface Picked {
-  /** [M]: 1, or the class's weight; 0 where it is ignored. */
+  /** Of shape [M]: 1, or the class's weight; 0 where it is ignored. */
   readonly shares: Tensor;
-  /** [M]: the scores of the classes, times the shares. */
+  /** Of shape [M]: the scores of the classes, times the shares. */
   readonly scores: Tensor;
 }
 

@@ -41,7 +41,7 @@ export function embedding(
   return rows.reshape([...indices.shape, weight.shape[1]]);
 }
 
-/** [rows]: how often each is looked up. */
+/** Of shape [rows]: how often each is looked up. */
 function counts(weight: Tensor, flat: Tensor): Tensor {
   const ones = zeros(flat.shape, { dtype: weight.dtype }).add(1);
   return zeros([weight.shape[0]], { dtype: weight.dtype }).indexAdd(0, flat, ones);

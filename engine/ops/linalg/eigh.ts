@@ -12,7 +12,7 @@ export type Triangle = 'L' | 'U';
 export interface Eigen {
   /** [..., n], ascending. */
   readonly eigenvalues: Tensor;
-  /** [..., n, n]: one a column, of length 1. Their signs are free. */
+  /** Of shape [..., n, n]: one a column, of length 1. Their signs are free. */
   readonly eigenvectors: Tensor;
 }
 

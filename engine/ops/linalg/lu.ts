@@ -87,7 +87,7 @@ function permutation(pivots: Tensor, rows: number, like: Tensor): Tensor {
 
 /** The LU decomposition in one matrix. */
 export interface LUFactors {
-  /** [..., m, n]: L below the diagonal, whose own diagonal is 1, and U from the diagonal on. */
+  /** Of shape [..., m, n]: L below the diagonal, whose own diagonal is 1, and U from the diagonal on. */
   readonly LU: Tensor;
   /** int32 [..., min(m, n)]: row k was exchanged with row pivots[k] - 1. */
   readonly pivots: Tensor;

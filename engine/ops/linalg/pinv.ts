@@ -95,7 +95,7 @@ export function cond(input: Tensor, order: MatrixOrder = 2): Tensor {
 export interface LeastSquares {
   /** [..., n, k] or [..., n]: of all that are best, the smallest. */
   readonly solution: Tensor;
-  /** [..., k]: sums of the squared errors; empty where m ≤ n, or a matrix has not the rank n. */
+  /** Of shape [..., k]: sums of the squared errors; empty where m ≤ n, or a matrix has not the rank n. */
   readonly residuals: Tensor;
   /** int64 [...] */
   readonly rank: Tensor;

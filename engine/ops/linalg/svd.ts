@@ -11,7 +11,7 @@ export interface SVD {
   readonly U: Tensor;
   /** [..., k], descending. */
   readonly S: Tensor;
-  /** [..., k, n]: orthonormal rows; [..., n, n] where all are asked for. */
+  /** Of shape [..., k, n]: orthonormal rows; [..., n, n] where all are asked for. */
   readonly Vh: Tensor;
 }
 
