@@ -25,8 +25,11 @@ export async function document(out) {
     validation: { notDocumented: true, notExported: false, invalidLink: true, invalidPath: true },
   });
   const told = [];
+  // A member of a type without a name is said where the type is used.
+  const nameless = /\.__type\.\S+ \(Property\).* does not have any documentation$/;
   application.logger.log = (message, level) => {
-    if (level >= LogLevel.Warn) told.push(stripVTControlCharacters(message));
+    const text = stripVTControlCharacters(message);
+    if (level >= LogLevel.Warn && !nameless.test(text)) told.push(text);
   };
   const project = await application.convert();
   if (!project) return told;
