@@ -82,7 +82,10 @@ struct Lcm {
     const U divisor = commonDivisor(a, b);
     if (divisor == 0) return 0;
     const U size = a < 0 ? static_cast<U>(0 - static_cast<U>(a)) : static_cast<U>(a);
-    const T multiple = static_cast<T>(static_cast<U>(size / divisor) * static_cast<U>(b));
+    // Bytes multiply as int, and wrap last.
+    using Wide = decltype(T{} * T{});
+    using Bits = std::make_unsigned_t<Wide>;
+    const auto multiple = static_cast<Wide>(static_cast<Bits>(size / divisor) * static_cast<Bits>(b));
     return static_cast<T>(multiple < 0 ? 0 - multiple : multiple);
   }
 };

@@ -62,6 +62,7 @@ export function values(dtype: Dtype, count: number, seed: number, specials = tru
   return Array.from({ length: count }, () => {
     if (dtype === 'bool') return next() < 0.5 ? 0 : 1;
     if (dtype === 'uint8') return Math.floor(next() * 256);
+    if (dtype === 'int8') return Math.floor(next() * 256) - 128;
     if (dtype === 'int32' || dtype === 'int64') return Math.floor(next() * 21) - 10;
     if (specials && next() < 0.15) {
       const value = special[Math.floor(next() * special.length)];

@@ -22,6 +22,7 @@ export function cast(dtype: Dtype, x: number): number {
   if (dtype === 'float64') return x;
   if (dtype === 'int32') return x | 0;
   if (dtype === 'uint8') return x & 255;
+  if (dtype === 'int8') return (x << 24) >> 24;
   if (dtype === 'bool') return x ? 1 : 0;
   return x;
 }

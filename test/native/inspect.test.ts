@@ -4,7 +4,7 @@ import { native } from '../../engine/tensor/native';
 import { layouts, seeds, shapes, values } from './arbitrary';
 import { call, type Dtype, place, read, releaseAll, size } from './rig';
 
-const dtypes: Dtype[] = ['float32', 'float64', 'int32', 'int64', 'bool', 'uint8'];
+const dtypes: Dtype[] = ['float32', 'float64', 'int32', 'int64', 'bool', 'uint8', 'int8'];
 const drawn = shapes({ most: 5 }).chain((shape) =>
   fc.record({
     shape: fc.constant(shape),

@@ -9,6 +9,7 @@ import { functionCases } from './cases/functions';
 import { makingCases } from './cases/making';
 import { optimizerCases } from './cases/optimizers';
 import { partCases } from './cases/parts';
+import { poissonCases } from './cases/poisson';
 import { positionCases } from './cases/positions';
 import { productCases } from './cases/products';
 import { reductionCases } from './cases/reductions';
@@ -23,6 +24,7 @@ const cases: Cases = {
   ...makingCases,
   ...optimizerCases,
   ...partCases,
+  ...poissonCases,
   ...positionCases,
   ...productCases,
   ...reductionCases,

@@ -2,7 +2,9 @@
 import { Command, dtypeNumber, native } from '../../engine/tensor/native';
 import type { TensorPlace } from '../../engine/tensor/picture';
 
-export type Dtype = 'float32' | 'float64' | 'int32' | 'int64' | 'bool' | 'uint8';
+export type Dtype = 'float32' | 'float64' | 'int32' | 'int64' | 'bool' | 'uint8' | 'int8' | Half;
+/** Read and written as their bits. */
+export type Half = 'float16' | 'bfloat16';
 
 const words = new Float64Array(Command.WORDS);
 native.attach(words.buffer as ArrayBuffer);
@@ -14,15 +16,27 @@ export const bytesOf: Record<Dtype, number> = {
   int64: 8,
   bool: 1,
   uint8: 1,
+  int8: 1,
+  float16: 2,
+  bfloat16: 2,
 };
 
-type Elements = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+type Elements =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Int8Array
+  | Uint16Array;
 
 function view(dtype: Dtype, buffer: ArrayBuffer): Elements {
   if (dtype === 'float32') return new Float32Array(buffer);
   if (dtype === 'float64') return new Float64Array(buffer);
   if (dtype === 'int32') return new Int32Array(buffer);
   if (dtype === 'int64') return new BigInt64Array(buffer);
+  if (dtype === 'int8') return new Int8Array(buffer);
+  if (dtype === 'float16' || dtype === 'bfloat16') return new Uint16Array(buffer);
   return new Uint8Array(buffer);
 }
 

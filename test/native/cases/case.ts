@@ -10,5 +10,5 @@ export interface Case {
 export type Cases = Readonly<Record<string, Case>>;
 
 export const fractions: readonly Dtype[] = ['float32', 'float64'];
-export const numbers: readonly Dtype[] = ['float32', 'float64', 'int32', 'int64', 'uint8'];
+export const numbers: readonly Dtype[] = ['float32', 'float64', 'int32', 'int64', 'uint8', 'int8'];
 export const everything: readonly Dtype[] = [...numbers, 'bool'];

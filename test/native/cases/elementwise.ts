@@ -79,7 +79,8 @@ export function elementwise(kernel: string, spec: Elementwise): Case {
   };
 }
 
-export const integer = (dtype: Dtype) => dtype === 'int32' || dtype === 'int64' || dtype === 'uint8';
+export const integer = (dtype: Dtype) =>
+  dtype === 'int32' || dtype === 'int64' || dtype === 'uint8' || dtype === 'int8';
 const roundEven = (x: number) => {
   const floor = Math.floor(x);
   if (!Number.isFinite(x) || Math.abs(x) >= 2 ** 52) return x;
@@ -115,7 +116,9 @@ function power(a: number, b: number, dtype: Dtype): number {
     return a ** b;
   }
   if (b >= 0)
-    return Number(BigInt.asIntN(dtype === 'uint8' ? 8 : dtype === 'int32' ? 32 : 64, BigInt(a) ** BigInt(b)));
+    return Number(
+      BigInt.asIntN(dtype.endsWith('int8') ? 8 : dtype === 'int32' ? 32 : 64, BigInt(a) ** BigInt(b)),
+    );
   return a === 1 ? 1 : a === -1 ? (b % 2 ? -1 : 1) : 0;
 }
 

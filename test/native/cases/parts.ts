@@ -7,8 +7,8 @@ import { type Case, type Cases, fractions, numbers } from './case';
 import { divisor, type Elementwise, elementwise, integer, one, two } from './elementwise';
 import { alongAxis, indices } from './reductions';
 
-const integers: readonly Dtype[] = ['int32', 'int64', 'uint8'];
-const bitsOf = (dtype: Dtype) => ({ uint8: 8, int32: 32 })[dtype as string] ?? 64;
+const integers: readonly Dtype[] = ['int32', 'int64', 'uint8', 'int8'];
+const bitsOf = (dtype: Dtype) => ({ uint8: 8, int8: 8, int32: 32 })[dtype as string] ?? 64;
 const wrapped = (x: bigint, dtype: Dtype) =>
   Number(dtype === 'uint8' ? BigInt.asUintN(8, x) : BigInt.asIntN(bitsOf(dtype), x));
 const bitwise = (of: (a: bigint, b: bigint) => bigint): Elementwise =>

@@ -1,6 +1,6 @@
-/** Philox 4×32-10 (Salmon et al. 2011), one block at a time. */
-export function philox(seed: number, block: number): number[] {
-  let [a, b, c, d] = [block % 2 ** 32, Math.floor(block / 2 ** 32), 0, 0];
+/** Philox 4×32-10 (Salmon et al. 2011), one block at a time; its counter goes on in `third`. */
+export function philox(seed: number, block: number, third = 0): number[] {
+  let [a, b, c, d] = [block % 2 ** 32, Math.floor(block / 2 ** 32), third, 0];
   let [key0, key1] = [seed % 2 ** 32, Math.floor(seed / 2 ** 32)];
   for (let round = 0; round < 10; round++) {
     const p = BigInt(0xd2511f53) * BigInt(a);

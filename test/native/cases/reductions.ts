@@ -104,7 +104,13 @@ const product = (elements: number[], dtype: Dtype) =>
         ),
       );
 const wrapped = (x: bigint, dtype: Dtype) =>
-  dtype === 'int32' ? BigInt.asIntN(32, x) : dtype === 'uint8' ? BigInt.asUintN(8, x) : BigInt.asIntN(64, x);
+  dtype === 'int32'
+    ? BigInt.asIntN(32, x)
+    : dtype === 'uint8'
+      ? BigInt.asUintN(8, x)
+      : dtype === 'int8'
+        ? BigInt.asIntN(8, x)
+        : BigInt.asIntN(64, x);
 
 /** argmax and argmin along an axis, or of all. */
 function extreme(kernel: string, better: (x: number, best: number) => boolean): Case {
