@@ -15,6 +15,7 @@ import { openSource, quoted, type Source, sourceOf } from './source';
 export type { PtValue } from './checkpoint';
 export type { ReadOptions } from './encoding';
 export type { TensorEntry, TensorFile } from './file';
+export { optimizerState } from './optimizerState';
 export type { CheckpointFile } from './pt';
 
 const all: readonly Format[] = [safetensors, npy, pt, npz];
