@@ -18,19 +18,32 @@ export function requireMatrices(op: string, ...tensors: readonly Tensor[]): void
   }
 }
 
+/** Throws unless its elements are floats, of 16 bits too. */
+export function requireFloats(op: string, tensor: Tensor): void {
+  requireTensor(op, 'the matrix', tensor);
+  if (tensor.type.category === Category.FLOATING) return;
+  fail(op, `is not defined for ${tensor.dtype}`, tensor.dtype, 'convert it first with .float()');
+}
+
 /** Throws unless it is float32 or float64: decompositions need their accuracy. */
 export function requireDecimals(op: string, tensor: Tensor): void {
+  requireFloats(op, tensor);
   if (tensor.type === float32 || tensor.type === float64) return;
-  const remedy =
-    tensor.type.category === Category.FLOATING
-      ? 'has too few digits: convert it with .float()'
-      : 'convert it first with .float()';
+  const remedy = 'has too few digits: convert it with .float()';
   fail(op, `is not defined for ${tensor.dtype}`, tensor.dtype, remedy);
 }
 
-/** Likewise, of square matrices. */
+/** Likewise, and throws unless they are square. */
 export function requireSquares(op: string, tensor: Tensor): void {
   requireMatrices(op, tensor);
+  requireEqualSides(op, tensor);
+}
+
+/** Throws unless the last two axes are of one size. */
+export function requireEqualSides(op: string, tensor: Tensor): void {
+  if (tensor.ndim < 2) {
+    fail(op, 'the tensor is no matrix', shapeText(tensor.shape), 'give one of at least two axes');
+  }
   const [rows, columns] = tensor.shape.slice(-2);
   if (rows !== columns) {
     fail(op, 'the matrices are not square', shapeText(tensor.shape), 'give as many rows as columns');

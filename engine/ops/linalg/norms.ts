@@ -4,7 +4,7 @@ import { axisOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { type Dims, type Keep, keepOf } from '../reduce';
 import { norm as normOverAxes } from '../statistics';
-import { requireDecimals } from './matrices';
+import { requireFloats } from './matrices';
 import { svdvals } from './svd';
 
 /** Frobenius, nuclear, of sums of rows (Infinity) or columns (1), of singular values (2), or the least of those. */
@@ -23,7 +23,7 @@ export function matrixNorm(
   keep?: Keep,
 ): Tensor {
   const op = 'linalg.matrixNorm';
-  requireDecimals(op, input);
+  requireFloats(op, input);
   if (input.ndim < 2) {
     fail(op, 'the tensor is no matrix', shapeText(input.shape), 'give one of at least two axes');
   }

@@ -2,20 +2,18 @@
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { zeros } from '../creation';
-import { dispatch, NONE } from '../dispatch';
+import { dispatch, NONE, requireTensor } from '../dispatch';
 import { cat } from '../join';
 import { matmul } from '../matmul';
 import { define } from '../row';
-import { batchOf, identity, requireSquares } from './matrices';
+import { batchOf, identity, requireEqualSides, requireFloats } from './matrices';
 import { inv, solve } from './solve';
 
 /** Aⁿ of square matrices [..., n, n] by squaring; of the inverse where n is negative (torch.linalg.matrix_power). */
 export function matrixPower(input: Tensor, exponent: number): Tensor {
   const op = 'linalg.matrixPower';
-  if (input.isFloatingPoint()) requireSquares(op, input);
-  if (input.ndim < 2 || input.shape.at(-1) !== input.shape.at(-2)) {
-    fail(op, 'the matrices are not square', shapeText(input.shape), 'give as many rows as columns');
-  }
+  requireTensor(op, 'the matrix', input);
+  requireEqualSides(op, input);
   if (!Number.isSafeInteger(exponent))
     fail(op, 'the exponent is no integer', `${exponent}`, 'give an integer');
   if (exponent === 0)
@@ -77,7 +75,8 @@ const expRow = define('linalg.matrixExp', {
 
 /** The exponential Σ Aᵏ / k! of square matrices [..., n, n] (torch.linalg.matrix_exp). */
 export function matrixExp(input: Tensor): Tensor {
-  requireSquares('linalg.matrixExp', input);
+  requireFloats('linalg.matrixExp', input);
+  requireEqualSides('linalg.matrixExp', input);
   return dispatch(expRow, [input], NONE);
 }
 

@@ -56,10 +56,13 @@ function expectRounded(own: Tensor, wide: Tensor, half: Half, most: number, what
   });
 }
 
+/** Decompositions need more digits, and refuse 16 bits as PyTorch does: see linalgErrors.test.ts. */
+const refused = (row: string) => row.startsWith('linalg.') && row !== 'linalg.matrixExp';
+
 const called = [...readOpCases()].flatMap(([row, cases]) => {
   const call = samples[row];
   const own = cases.filter(isFloat32);
-  return typeof call === 'function' && own.length > 0 ? [{ row, call, own }] : [];
+  return typeof call === 'function' && own.length > 0 && !refused(row) ? [{ row, call, own }] : [];
 });
 
 describe.each(called)('$row', ({ call, own }) => {
