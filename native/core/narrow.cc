@@ -11,10 +11,16 @@ namespace {
 // Kernels that move elements of any size, or that know 16-bit floats themselves.
 bool takesNarrow(const Command& c) {
   switch (c.kernel) {
+    case number_argsort:
     case number_empty:
     case number_fill:
     case number_gather:
+    case number_indexCopy:
     case number_indexSelect:
+    case number_kthIndex:
+    case number_modeIndex:
+    case number_nextAfter:
+    case number_searchSorted:
     case number_uniform:
     case number_where: return true;
     case number_copy: {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "core/half.h"
 #include "cpu/elementwise.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -36,7 +37,17 @@ struct CopySign {
 struct NextAfter {
   template <class T>
   static T apply(T a, T b) {
-    return std::nextafter(a, b);
+    if constexpr (std::is_floating_point_v<T>) return std::nextafter(a, b);
+    else return ofHalves(a, b);
+  }
+  // By the bits, which count up with the size of the number.
+  template <class T>
+  static T ofHalves(T a, T b) {
+    const float x = widen(a), y = widen(b);
+    if (x != x || y != y) return narrow<T>(x + y);
+    if (x == y) return b;
+    if (x == 0) return {static_cast<uint16_t>((b.bits & 0x8000) | 1)};
+    return {static_cast<uint16_t>((x < y) == (x > 0) ? a.bits + 1 : a.bits - 1)};
   }
 };
 // b at 0; NaN gives 0, as torch.heaviside.
@@ -71,7 +82,7 @@ KERNEL(signBit) {
   forType(Numbers{}, c, c.in().dtype, [&](auto t) { unaryLoop<SignBit, decltype(t), uint8_t>(c, 0.3); });
 }
 KERNEL(copySign) { binary<CopySign>(c, Fractions{}); }
-KERNEL(nextAfter) { binary<NextAfter>(c, Fractions{}, 5); }
+KERNEL(nextAfter) { binary<NextAfter>(c, Types<float, double, Float16, Bfloat16>{}, 5); }
 KERNEL(heaviside) { binary<Heaviside>(c, Numbers{}); }
 KERNEL(fmax) { binary<FMax>(c, Numbers{}); }
 KERNEL(fmin) { binary<FMin>(c, Numbers{}); }

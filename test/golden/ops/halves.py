@@ -79,6 +79,10 @@ for dtype in [F16, BF16]:
         case(name, fn, floats(3, 5).to(dtype), 0, gradient=name not in ROUGHEST, rounds=True)
     case("crossEntropy", lambda x, y: F.cross_entropy(x, y), floats(4, 3).to(dtype), torch.tensor([0, 2, 1, -100]), rounds=True)
 
+    if dtype == BF16:
+        case("nextafter", torch.nextafter, SPECIAL.to(dtype), SPECIAL.to(dtype).flip(0), gradient=False)
+    case("sort", lambda x, d: torch.sort(x, stable=True, dim=d), SPECIAL.to(dtype), 0, gradient=False)
+
     index = torch.tensor([[0, 3], [1, 1], [2, 0]])
     case("gather", torch.gather, floats(3, 4).to(dtype), 1, index)
     case("scatterAdd", torch.scatter_add, floats(3, 4).to(dtype), 1, index, floats(3, 2).to(dtype))
