@@ -1,5 +1,5 @@
 /** The members of a zip archive, read by range (PKWARE APPNOTE 4.3, 4.5.3; zip64 too). */
-import { constants, inflateRawSync } from 'node:zlib';
+import { constants, crc32, inflateRawSync } from 'node:zlib';
 import { fail } from '../tensor/errors';
 import { quoted, type Source, sectionOf, sourceOf } from './source';
 
@@ -20,6 +20,8 @@ interface Place {
   readonly packed: number;
   readonly offset: number;
   readonly method: number;
+  /** Checksum of the bytes once decompressed; 0 where none was written, as PyTorch may choose. */
+  readonly checksum: number;
   readonly encrypted: boolean;
   /** Where the next member, or the table of contents, begins. */
   limit: number;
@@ -121,7 +123,8 @@ function placesIn(bytes: Uint8Array, count: number, bad: (why: string, found: st
     };
     const [size, packed, offset] = [number(at + 24), number(at + 20), number(at + 42)];
     const encrypted = (view.getUint16(at + 8, true) & 1) !== 0;
-    places.push({ name, size, packed, offset, method: view.getUint16(at + 10, true), encrypted, limit: 0 });
+    const [method, checksum] = [view.getUint16(at + 10, true), view.getUint32(at + 16, true)];
+    places.push({ name, size, packed, offset, method, checksum, encrypted, limit: 0 });
     at = end;
   }
   return places;
@@ -173,7 +176,12 @@ function memberOf(op: string, source: Source, place: Place): Member {
     },
     open() {
       const bytes = content();
-      if (method === 0) return bytes;
+      const right = (sum: number) => {
+        if (sum === place.checksum || place.checksum === 0) return;
+        const found = `${hex(sum)}, ${hex(place.checksum)} was written`;
+        fail(op, `${what} has another checksum than when it was written`, found, again);
+      };
+      if (method === 0) return summed(bytes, right);
       if (size > LARGEST_INFLATED) {
         fail(op, `${what} is too large to be decompressed`, `${size} bytes`, 'write it without compression');
       }
@@ -181,9 +189,36 @@ function memberOf(op: string, source: Source, place: Place): Member {
       if (whole.length !== size) {
         fail(op, `${what} has another length than it says`, `${whole.length} bytes, not ${size}`, again);
       }
+      right(crc32(whole));
       return sourceOf(whole, source.name);
     },
   };
+}
+
+/** A gap of more bytes is not read for the checksum's sake: then nobody knows it. */
+const LARGEST_GAP = 2 ** 20;
+
+/** A source that tells the checksum of all its bytes when they were read from the first to the last. */
+function summed(source: Source, tell: (checksum: number) => void): Source {
+  let position = 0;
+  let sum = 0;
+  const read: Source['read'] = (start, length) => {
+    if (start === 0) [position, sum] = [0, 0];
+    const gap = start - position;
+    // What describes an array was read before.
+    if (gap > 0 && gap <= LARGEST_GAP) sum = crc32(source.read(position, gap), sum);
+    const bytes = source.read(start, length);
+    if (gap < 0 || gap > LARGEST_GAP) return bytes;
+    sum = crc32(bytes, sum);
+    position = start + length;
+    if (position === source.size) tell(sum);
+    return bytes;
+  };
+  return { ...source, read };
+}
+
+function hex(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0');
 }
 
 /** `partly`: the bytes may end anywhere. */

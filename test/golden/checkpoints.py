@@ -1,4 +1,4 @@
-"""Writes data/formats/optimizers.pt: the states of PyTorch's optimizers, and what they do next.
+"""Writes data/formats/optimizers.pt and unsummed.pt: the states of PyTorch's optimizers, and what they do next; no checksums.
 
     python test/golden/checkpoints.py        (written with torch 2.15)
 
@@ -83,3 +83,7 @@ CASES["two groups and a schedule"] = case(
 OUT = pathlib.Path(__file__).parent / "data" / "formats" / "optimizers.pt"
 torch.save({"x": X, "y": Y, "cases": CASES}, OUT)
 print(f"{OUT.name}: {OUT.stat().st_size} bytes")
+
+# PyTorch may be told to write no checksums: zeros stand for them.
+torch.serialization.set_crc32_options(False)
+torch.save({"weight": torch.arange(6.0).reshape(2, 3)}, OUT.with_name("unsummed.pt"))

@@ -1,4 +1,6 @@
 /** Archives that no honest program writes. */
+import { crc32, inflateRawSync } from 'node:zlib';
+
 export interface Part {
   readonly name: string;
   /** As it lies in the archive. */
@@ -9,6 +11,8 @@ export interface Part {
   readonly size?: number;
   readonly packedSize?: number;
   readonly flags?: number;
+  /** By default the truth, where it can be known. */
+  readonly checksum?: number;
   /** Of the local header that the table of contents points to, where it is another part's. */
   readonly offset?: number;
 }
@@ -33,6 +37,7 @@ export function archive(parts: readonly Part[], directory: Directory = {}): Uint
     central.writeUInt32LE(0x02014b50, 0);
     central.writeUInt16LE(part.flags ?? 0, 8);
     central.writeUInt16LE(part.method ?? 0, 10);
+    central.writeUInt32LE(part.checksum ?? checksumOf(part), 16);
     central.writeUInt32LE(packed, 20);
     central.writeUInt32LE(size, 24);
     central.writeUInt16LE(name.length, 28);
@@ -48,4 +53,12 @@ export function archive(parts: readonly Part[], directory: Directory = {}): Uint
   end.writeUInt32LE(directory.size ?? table.length, 12);
   end.writeUInt32LE(directory.start ?? offset, 16);
   return Buffer.concat([...locals, table, end]);
+}
+
+function checksumOf({ packed, method = 0 }: Part): number {
+  try {
+    return crc32(method === 8 ? inflateRawSync(packed) : packed);
+  } catch {
+    return 0;
+  }
 }
