@@ -79,6 +79,7 @@ const put_ = overwriting('indexPut', {
       .permute(order.map((_, axis) => order.indexOf(axis)));
     // [indices, others]
     const source = front.reshape([index.numel(), ...sizes]);
+    const indices = index.reshape(-1);
     const moved = target.detach().permute([...picks.axes, ...others]);
     const strides = stridesFor(moved.shape, moved.strides, joined);
     // Where the axes cannot be joined in memory, a copy is written to.
@@ -88,7 +89,7 @@ const put_ = overwriting('indexPut', {
         : new Tensor(target.storage, type, joined, strides, target.offset);
     begin(op, accumulate ? 'indexAdd' : 'indexCopy');
     into(rows);
-    inputOf(index.reshape(-1));
+    inputOf(indices);
     inputOf(source);
     attribute(0);
     execute();

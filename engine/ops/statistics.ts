@@ -93,6 +93,8 @@ const logsumexpRow = define('logsumexp', {
   operands: ['input'],
   composed: true,
   forward: ([input]: Input, { dims, keepdim }: Reduced) => {
+    // log 0, where there is nothing to add up.
+    if (dims.some((axis) => input.shape[axis] === 0)) return input.sum(dims, keepdim).log();
     const largest = input.amax(dims, true);
     // Infinite maxima would give ∞ - ∞.
     const shift = where(largest.isfinite(), largest, 0);

@@ -14,6 +14,8 @@ import pathlib
 import torch
 from torch.nn import functional as F
 
+from edges import candidate, derived
+
 FOLDER = pathlib.Path(__file__).parent.parent / "data" / "ops"
 F32, F64, I32, I64, U8, BOOL = (torch.float32, torch.float64, torch.int32, torch.int64, torch.uint8, torch.bool)
 torch.manual_seed(20261121)
@@ -55,6 +57,12 @@ def case(row, fn, *args, gradient=True, rough=False, rounds=False):
     `rough`: the function has a corner here, so that finite differences are not its gradient. `rounds`: PyTorch
     rounds to 16 bits on its way to the outputs; else they are float32's, rounded once.
     """
+    options = {"gradient": gradient, "rough": rough, "rounds": rounds}
+    ROWS.setdefault(row, []).append(entry_of(fn, args, **options))
+    candidate(row, fn, args, options, entry_of)
+
+
+def entry_of(fn, args, gradient, rough, rounds):
     leaves = [
         arg.clone().requires_grad_() if gradient and isinstance(arg, torch.Tensor) and arg.is_floating_point() else arg
         for arg in args
@@ -77,7 +85,7 @@ def case(row, fn, *args, gradient=True, rough=False, rounds=False):
         entry["rough"] = True
     if rounds:
         entry["rounds"] = True
-    ROWS.setdefault(row, []).append(entry)
+    return entry
 
 
 def floats(*shape, dtype=F32, low=-2.0, high=2.0):
@@ -101,8 +109,15 @@ DTYPES = {"float32": F32, "float64": F64, "int32": I32, "int64": I64, "uint8": U
 
 
 def write(script):
-    """Writes the cases of one family to data/ops/, under the name of its script."""
-    file = FOLDER / f"{pathlib.Path(script).stem}.json"
-    lines = ",\n".join(f"{json.dumps(row)}:{json.dumps(cases, separators=(',', ':'), allow_nan=False)}" for row, cases in ROWS.items())
+    """Writes the cases of one family to data/ops/, under the name of its script, and those of edges.py beside them."""
+    stem = pathlib.Path(script).stem
+    save(FOLDER / f"{stem}.json", ROWS)
+    edges = derived()
+    if edges:
+        save(FOLDER / f"{stem}.edges.json", edges)
+
+
+def save(file, rows):
+    lines = ",\n".join(f"{json.dumps(row)}:{json.dumps(cases, separators=(',', ':'), allow_nan=False)}" for row, cases in rows.items())
     file.write_text("{" + lines + "}\n")
-    print(f"{file.name}: {file.stat().st_size} bytes, {sum(map(len, ROWS.values()))} cases")
+    print(f"{file.name}: {file.stat().st_size} bytes, {sum(map(len, rows.values()))} cases")
