@@ -5,6 +5,7 @@ import { Tensor } from '../tensor/tensor';
 import { eq, gt, lt, ne } from './compare';
 import { any, type Binary, binary, binaryRow, floating, numeric } from './elementwise';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import type { Operand } from './row';
 import { where } from './where';
 
@@ -71,7 +72,8 @@ export interface DivOptions {
 }
 
 /** The one of three that a rounding mode asks for. */
-export function byRounding<T>(op: string, options: DivOptions = {}, exact: T, trunc: T, floor: T): T {
+export function byRounding<T>(op: string, options: DivOptions, exact: T, trunc: T, floor: T): T {
+  requireOptions(op, options, "{ roundingMode: 'floor' }");
   const { roundingMode = null } = options;
   if (roundingMode === null) return exact;
   if (roundingMode === 'trunc') return trunc;
@@ -81,6 +83,7 @@ export function byRounding<T>(op: string, options: DivOptions = {}, exact: T, tr
 
 /** input / other: integers become float32, unless there is a rounding mode (torch.div). */
 export function div(input: Operand, other: Operand, options?: DivOptions): Tensor {
+  if (options === undefined) return exactDiv(input, other);
   return byRounding('div', options, exactDiv, truncDiv, floorDiv)(input, other);
 }
 methods({ div: div as (input: Tensor, other: Operand) => Tensor });

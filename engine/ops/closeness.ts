@@ -4,6 +4,7 @@ import { sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { dispatch, requireTensor } from './dispatch';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import { define } from './row';
 
 /** How near two numbers are to be. */
@@ -37,6 +38,7 @@ function closeOf(op: string, input: Tensor, other: Tensor, options: CloseOptions
   requireTensor(op, 'the second operand', other);
   if (input.dtype !== other.dtype)
     fail(op, 'the dtypes differ', `${input.dtype} and ${other.dtype}`, 'convert one of them with .to()');
+  requireOptions(op, options, '{ rtol: 1e-3 }');
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   if (!(rtol >= 0 && atol >= 0))
     fail(op, 'a tolerance is negative', `rtol ${rtol}, atol ${atol}`, 'give tolerances of at least 0');
@@ -63,6 +65,7 @@ export function equal(input: Tensor, other: Tensor): boolean {
 
 /** The p-norm of input - other, with broadcasting (torch.dist). */
 export function dist(input: Tensor, other: Tensor, p = 2): Tensor {
+  requireTensor('dist', 'the first operand', input);
   requireTensor('dist', 'the second operand', other);
   return input.sub(other).norm(p);
 }

@@ -6,6 +6,7 @@ import { onesLike, zeros } from './creation';
 import { dispatch, requireTensor } from './dispatch';
 import { floatsOnly, refuse } from './elementwise';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import { define } from './row';
 import { where } from './where';
 
@@ -31,8 +32,11 @@ const bincountRow = define('bincount', {
  * How often each integer from 0 on occurs in `input`, of shape [N]: int64 or, with weights, their sums in float32
  * or float64 (torch.bincount).
  */
-export function bincount(input: Tensor, { weights = null, minlength = 0 }: BincountOptions = {}): Tensor {
+export function bincount(input: Tensor, options: BincountOptions = {}): Tensor {
   requireTensor('bincount', 'the input', input);
+  requireOptions('bincount', options, '{ minlength: 10 }');
+  const { weights = null, minlength = 0 } = options;
+  if (weights !== null) requireTensor('bincount', 'the weights', weights);
   if (input.type.category !== Category.INTEGER)
     fail('bincount', 'the elements are not integers', input.dtype, 'convert them with .long()');
   if (input.ndim !== 1) fail('bincount', 'the tensor has not one axis', shapeText(input.shape), 'flatten it');
@@ -85,7 +89,10 @@ export interface HistcOptions {
 }
 
 /** How many elements lie in each of `bins` equal parts from `min` to `max`; of floats (torch.histc). */
-export function histc(input: Tensor, { bins = 100, min = 0, max = 0 }: HistcOptions = {}): Tensor {
+export function histc(input: Tensor, options: HistcOptions = {}): Tensor {
+  requireTensor('histc', 'the input', input);
+  requireOptions('histc', options, '{ bins: 10, min: 0, max: 1 }');
+  const { bins = 100, min = 0, max = 0 } = options;
   if (floatsOnly(input.type) === null) refuse('histc', input.type);
   if (!Number.isInteger(bins) || bins < 1)
     fail('histc', 'that is no number of bins', String(bins), 'give an integer from 1 on');

@@ -4,9 +4,10 @@ import { fail, shapeText } from '../tensor/errors';
 import { axisOf } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { zeros } from './creation';
-import { dispatch } from './dispatch';
+import { dispatch, requireTensor } from './dispatch';
 import { cat } from './join';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import { define } from './row';
 
 interface Along {
@@ -51,7 +52,10 @@ export interface DiffOptions {
 }
 
 /** Each element less the one before it; of bools, whether they differ (torch.diff). */
-export function diff(input: Tensor, { n = 1, dim = -1, prepend, append }: DiffOptions = {}): Tensor {
+export function diff(input: Tensor, options: DiffOptions = {}): Tensor {
+  requireTensor('diff', 'the input', input);
+  requireOptions('diff', options, '{ n: 2 }');
+  const { n = 1, dim = -1, prepend, append } = options;
   if (input.ndim === 0)
     fail('diff', 'the tensor has no axes', shapeText(input.shape), 'give one of at least one');
   if (!Number.isInteger(n) || n < 0)
@@ -74,7 +78,10 @@ export interface TrapezoidOptions {
 }
 
 /** What is under the curve between each two neighbours. */
-function areas(op: string, y: Tensor, { x, dx = 1, dim = -1 }: TrapezoidOptions): Tensor {
+function areas(op: string, y: Tensor, options: TrapezoidOptions): Tensor {
+  requireTensor(op, 'y', y);
+  requireOptions(op, options, '{ x } or { dx: 0.5 }');
+  const { x, dx = 1, dim = -1 } = options;
   if (y.ndim === 0) fail(op, 'the tensor has no axes', shapeText(y.shape), 'give one of at least one');
   const axis = axisOf(op, dim, y.ndim);
   const floats = y.isFloatingPoint() ? y : y.float();
@@ -114,7 +121,10 @@ export interface GradientOptions {
 }
 
 /** Estimates the partial derivatives of samples by central differences, one tensor an axis (torch.gradient). */
-export function gradient(input: Tensor, { spacing = 1, dim, edgeOrder = 1 }: GradientOptions = {}): Tensor[] {
+export function gradient(input: Tensor, options: GradientOptions = {}): Tensor[] {
+  requireTensor('gradient', 'the input', input);
+  requireOptions('gradient', options, '{ spacing: 0.5 }');
+  const { spacing = 1, dim, edgeOrder = 1 } = options;
   const dims = (dim === undefined ? input.shape.map((_, axis) => axis) : [dim].flat()).map((each) =>
     axisOf('gradient', each, input.ndim),
   );

@@ -5,7 +5,7 @@ import { broadcast, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { allocate, begin, execute, input, into, result, scalar } from './command';
 import { full } from './creation';
-import { dispatch, NONE } from './dispatch';
+import { dispatch, NONE, requireTensor } from './dispatch';
 import { methods } from './methods';
 import { define, type Known, type Operand, type Rule } from './row';
 
@@ -31,9 +31,15 @@ export function refuse(op: string, type: ElementType): never {
     op,
     `is not defined for ${type.name}`,
     type.name,
-    'convert it first, such as with .float() or .long()',
+    `convert it first, such as with ${remedies[type.category]}`,
   );
 }
+
+const remedies: Readonly<Record<Category, string>> = {
+  [Category.BOOL]: '.float() or .long()',
+  [Category.INTEGER]: '.float()',
+  [Category.FLOATING]: '.long()',
+};
 
 /** A number as a tensor without axes, in the dtype of `like`; for gradient rules, which get operands as they were. */
 export function asTensor(operand: Operand, like: Tensor): Tensor {
@@ -164,7 +170,10 @@ export function unary(name: string, definition: UnaryDefinition): Unary {
     },
     gradient: gradient && { input: gradient },
   });
-  const op: Unary = (input) => dispatch(row, [input], NONE);
+  const op: Unary = (input) => {
+    if (!(input instanceof Tensor)) requireTensor(name, 'the input', input);
+    return dispatch(row, [input], NONE);
+  };
   methods({ [name]: op });
   return op;
 }
@@ -197,6 +206,7 @@ export function binaryRow(name: string, definition: BinaryDefinition): Binary {
     gradient,
   });
   return (input, other) => {
+    checkOperand(name, input);
     checkOperand(name, other);
     check?.(name, input, other);
     return dispatch(row, [input, other], NONE);

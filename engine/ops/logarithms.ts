@@ -2,9 +2,11 @@
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
 import { full } from './creation';
+import { requireTensor } from './dispatch';
 import { asTensor, binary, checkOperand, computeUnary, floating, floatsOnly, unary } from './elementwise';
 import { binaryForms, twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import type { Operand } from './row';
 import { where } from './where';
 
@@ -53,17 +55,20 @@ const logitForms = twoForms('logit', {
   },
 });
 
-function logitOptions(op: string, { eps = null }: LogitOptions = {}): Logit {
+function logitOptions(op: string, input: Tensor, options: LogitOptions = {}): Logit {
+  requireTensor(op, 'the input', input);
+  requireOptions(op, options, '{ eps: 1e-6 }');
+  const { eps = null } = options;
   if (eps === null || typeof eps === 'number') return { eps };
-  return fail(op, 'eps is no number', String(eps), `give it in an object: ${op}({ eps: 1e-6 })`);
+  return fail(op, 'eps is no number', String(eps), 'give a number, or null for none');
 }
 
 /** log(x / (1 - x)), the inverse of sigmoid (torch.logit). */
 export function logit(input: Tensor, options?: LogitOptions): Tensor {
-  return logitForms.apply([input], logitOptions('logit', options));
+  return logitForms.apply([input], logitOptions('logit', input, options));
 }
 const logit_ = (target: Tensor, options?: LogitOptions) =>
-  logitForms.applyInPlace([target], logitOptions('logit_', options));
+  logitForms.applyInPlace([target], logitOptions('logit_', target, options));
 
 const doubled = (operand: Operand) =>
   operand instanceof Tensor ? operand.double() : full([], +operand, { dtype: 'float64' });
@@ -74,8 +79,17 @@ export function floatPower(input: Operand, other: Operand): Tensor {
   checkOperand('floatPower', other);
   return doubled(input).pow(doubled(other));
 }
-/** Only float64 can be written to. */
-const floatPower_ = (target: Tensor, other: Operand) => target.pow_(doubled(other));
+function floatPower_(target: Tensor, other: Operand): Tensor {
+  checkOperand('floatPower_', other);
+  if (target.dtype !== 'float64')
+    fail(
+      'floatPower_',
+      'the result needs a tensor of float64',
+      target.dtype,
+      'convert it first with .double()',
+    );
+  return target.pow_(doubled(other));
+}
 
 /** e^input / (e^input + e^other), and the like of base 2: the share of `mine` in a sum. */
 const share = (grad: Tensor, mine: Operand, its: Operand, base2 = false) => {

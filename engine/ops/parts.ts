@@ -10,6 +10,7 @@ import { dispatch, NONE, requireTensor } from './dispatch';
 import { asTensor, binary, checkOperand, floating, floatsOnly, numeric, refuse, unary } from './elementwise';
 import { binaryForms, twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import { define, type Operand } from './row';
 import { where } from './where';
 
@@ -43,10 +44,12 @@ const isneginfRow = infinite('isneginf', Number.NEGATIVE_INFINITY);
 
 /** bool: which elements are ∞ (torch.isposinf). */
 export function isposinf(input: Tensor): Tensor {
+  requireTensor('isposinf', 'the input', input);
   return dispatch(isposinfRow, [input], NONE);
 }
 /** bool: which elements are -∞ (torch.isneginf). */
 export function isneginf(input: Tensor): Tensor {
+  requireTensor('isneginf', 'the input', input);
   return dispatch(isneginfRow, [input], NONE);
 }
 
@@ -79,18 +82,19 @@ const nanToNumForms = twoForms('nanToNum', {
   gradient: { input: ({ grad, input }) => grad.mul(input.isfinite().to(grad.dtype)) },
 });
 
-const allNumbers = ({ nan = 0, posinf = null, neginf = null }: NanToNumOptions = {}) => ({
-  nan,
-  posinf,
-  neginf,
-});
+function allNumbers(op: string, options: NanToNumOptions = {}): Required<NanToNumOptions> {
+  requireOptions(op, options, '{ nan: 1 }');
+  const { nan = 0, posinf = null, neginf = null } = options;
+  return { nan, posinf, neginf };
+}
 
 /** With numbers in place of NaN and of infinities (torch.nan_to_num). */
 export function nanToNum(input: Tensor, options?: NanToNumOptions): Tensor {
-  return nanToNumForms.apply([input], allNumbers(options));
+  requireTensor('nanToNum', 'the input', input);
+  return nanToNumForms.apply([input], allNumbers('nanToNum', options));
 }
 const nanToNum_ = (target: Tensor, options?: NanToNumOptions) =>
-  nanToNumForms.applyInPlace([target], allNumbers(options));
+  nanToNumForms.applyInPlace([target], allNumbers('nanToNum_', options));
 
 /** The size of the input with the sign of `other` (torch.copysign). */
 export const copysign = binary('copysign', {
@@ -175,6 +179,7 @@ export interface Frexp {
 
 /** input = mantissa · 2^exponent; of floats (torch.frexp). */
 export function frexp(input: Tensor): Frexp {
+  requireTensor('frexp', 'the input', input);
   const [mantissa, exponent] = dispatch(frexpRow, [input], NONE);
   return { mantissa, exponent };
 }

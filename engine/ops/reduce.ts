@@ -5,7 +5,7 @@ import { axisOf, type Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
 import { allocate, attribute, begin, input as inputOf, result } from './command';
-import { dispatch } from './dispatch';
+import { dispatch, requireTensor } from './dispatch';
 import { converted } from './elementwise';
 import { methods } from './methods';
 import { define } from './row';
@@ -35,6 +35,7 @@ export function keepOf(keep: Keep | undefined): ReduceOptions {
 }
 
 export function reducedOf(op: string, input: Tensor, dim: Dims | undefined, keep: Keep | undefined): Reduced {
+  requireTensor(op, 'the input', input);
   const { keepdim = false } = keepOf(keep);
   const all = input.shape.map((_, axis) => axis);
   if (dim === undefined || dim === null) return { dims: all, keepdim };
@@ -100,10 +101,11 @@ const sumRow = define('sum', {
 
 /** The sum over axes; bools and integers are summed as int64 (torch.sum). */
 export function sum(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
+  const reduced = reducedOf('sum', input, dim, keep);
   const { dtype } = keepOf(keep);
   const natural = input.type.category === Category.FLOATING ? input.type : int64;
   const { name } = dtype === undefined ? natural : typeNamed('sum', dtype);
-  return dispatch(sumRow, [input], { ...reducedOf('sum', input, dim, keep), dtype: name });
+  return dispatch(sumRow, [input], { ...reduced, dtype: name });
 }
 
 const meanRow = define('mean', {
@@ -121,11 +123,12 @@ const meanRow = define('mean', {
 
 /** The mean over axes, of floats (torch.mean). */
 export function mean(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
+  const reduced = reducedOf('mean', input, dim, keep);
   const { dtype = input.dtype } = keepOf(keep);
   if (typeNamed('mean', dtype).category !== Category.FLOATING) {
     fail('mean', 'the dtype is not floating', dtype, 'convert it first with .float(), or give { dtype }');
   }
-  return dispatch(meanRow, [input], { ...reducedOf('mean', input, dim, keep), dtype });
+  return dispatch(meanRow, [input], { ...reduced, dtype });
 }
 
 const anyRow = define('any', {

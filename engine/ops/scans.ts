@@ -7,12 +7,13 @@ import type { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
 import { allocate, attribute, begin, execute, input as inputOf, into, result, taken } from './command';
 import { arange, eye, zeros } from './creation';
-import { dispatch } from './dispatch';
+import { dispatch, requireTensor } from './dispatch';
 import { converted, dropTemporary, floatsOnly, refuse } from './elementwise';
 import type { Extreme } from './extremes';
 import { checkTarget } from './inplace';
 import { twoForms } from './inplaceForms';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import { define } from './row';
 import { where } from './where';
 
@@ -51,10 +52,19 @@ function running(
   return computed;
 }
 
-function typed(op: string, input: Tensor, dim: number, { dtype }: ScanOptions = {}, inPlace = false): Typed {
+/** The axis, from 0 on. */
+function along(op: string, input: Tensor, dim: number): number {
+  requireTensor(op, 'the input', input);
+  return axisOf(op, dim, input.ndim);
+}
+
+function typed(op: string, input: Tensor, dim: number, options: ScanOptions = {}, inPlace = false): Typed {
+  const axis = along(op, input, dim);
+  requireOptions(op, options, "{ dtype: 'float64' }");
+  const { dtype } = options;
   const natural = input.type.category === Category.FLOATING || inPlace ? input.type : int64;
   const { name } = dtype === undefined ? natural : typeNamed(op, dtype);
-  return { dim: axisOf(op, dim, input.ndim), dtype: name };
+  return { dim: axis, dtype: name };
 }
 
 const cumsumForms = twoForms('cumsum', {
@@ -148,12 +158,12 @@ const cumminRow = extremes('cummin');
 
 /** The largest element so far along `dim`, and where it is: the last of equals; NaN wins (torch.cummax). */
 export function cummax(input: Tensor, dim: number): Extreme {
-  const [values, indices] = dispatch(cummaxRow, [input], { dim: axisOf('cummax', dim, input.ndim) });
+  const [values, indices] = dispatch(cummaxRow, [input], { dim: along('cummax', input, dim) });
   return { values, indices };
 }
 /** The smallest element so far along `dim`, and where it is: the last of equals; NaN wins (torch.cummin). */
 export function cummin(input: Tensor, dim: number): Extreme {
-  const [values, indices] = dispatch(cumminRow, [input], { dim: axisOf('cummin', dim, input.ndim) });
+  const [values, indices] = dispatch(cumminRow, [input], { dim: along('cummin', input, dim) });
   return { values, indices };
 }
 
@@ -179,7 +189,7 @@ const logcumsumexpRow = define('logcumsumexp', {
 
 /** log Σ eˣ of each element and those before it along `dim`; of floats (torch.logcumsumexp). */
 export function logcumsumexp(input: Tensor, dim: number): Tensor {
-  return dispatch(logcumsumexpRow, [input], { dim: axisOf('logcumsumexp', dim, input.ndim) });
+  return dispatch(logcumsumexpRow, [input], { dim: along('logcumsumexp', input, dim) });
 }
 
 methods({ cumsum, cumsum_, cumprod, cumprod_, cummax, cummin, logcumsumexp });

@@ -2,7 +2,7 @@
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, execute, input as inputOf, into, result } from './command';
-import { dispatch } from './dispatch';
+import { dispatch, requireTensor } from './dispatch';
 import { converted, dropTemporary, floating, unary } from './elementwise';
 import { checkTarget } from './inplace';
 import { twoForms, unaryForms } from './inplaceForms';
@@ -81,6 +81,7 @@ function checkOrder(op: string, n: number): void {
 /** The n-th derivative of digamma, n an integer from 0 on (torch.polygamma). */
 export function polygamma(n: number, input: Tensor): Tensor {
   checkOrder('polygamma', n);
+  requireTensor('polygamma', 'the input', input);
   return polygammaForms.apply([input], { n });
 }
 function polygamma_(target: Tensor, n: number): Tensor {
@@ -107,6 +108,7 @@ const mvlgammaRow = define('mvlgamma', {
 
 /** log Γₚ(x), the multivariate log-gamma function of dimension p (torch.mvlgamma). */
 export function mvlgamma(input: Tensor, p: number): Tensor {
+  requireTensor('mvlgamma', 'the input', input);
   if (!Number.isInteger(p) || p < 1)
     fail('mvlgamma', 'the dimension is no integer from 1 on', String(p), 'give an integer from 1 on');
   return dispatch(mvlgammaRow, [input], { p });

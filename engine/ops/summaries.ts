@@ -3,7 +3,7 @@ import { Category, int64 } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
-import { dispatch } from './dispatch';
+import { dispatch, requireTensor } from './dispatch';
 import { amax, amin } from './extremes';
 import { methods } from './methods';
 import { type Dims, type Keep, keepOf, mean, type Reduced, reducedOf, unreduced } from './reduce';
@@ -31,6 +31,7 @@ const nansumRow = define('nansum', {
 
 /** The sum over axes of what is not NaN; bools and integers are summed as int64 (torch.nansum). */
 export function nansum(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
+  requireTensor('nansum', 'the input', input);
   const { dtype } = keepOf(keep);
   const natural = input.type.category === Category.FLOATING ? input.type : int64;
   const { name } = dtype === undefined ? natural : typeNamed('nansum', dtype);
@@ -55,6 +56,7 @@ const nanmeanRow = define('nanmean', {
 
 /** The mean over axes of what is not NaN; of floats (torch.nanmean). */
 export function nanmean(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
+  requireTensor('nanmean', 'the input', input);
   const typed = input.to(keepOf(keep).dtype ?? input.dtype);
   if (!typed.isFloatingPoint())
     fail(

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor/tensor';
 import { floating, numeric, unary } from './elementwise';
 import { twoForms } from './inplaceForms';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import type { Rule } from './row';
 
 const flat: Rule<{ grad: Tensor }> = ({ grad }) => grad.mul(0);
@@ -111,7 +112,9 @@ export const roundDecimals = twoForms('round.decimals', {
 });
 
 /** To the nearest integer, halves to the even one; with `decimals`, of floats, to so many digits (torch.round). */
-export function round(input: Tensor, { decimals = 0 }: RoundOptions = {}): Tensor {
+export function round(input: Tensor, options: RoundOptions = {}): Tensor {
+  requireOptions('round', options, '{ decimals: 2 }');
+  const { decimals = 0 } = options;
   if (decimals === 0) return wholeRound(input);
   if (!input.isFloatingPoint())
     fail(

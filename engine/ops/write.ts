@@ -8,6 +8,7 @@ import { requireTensor } from './dispatch';
 import { apart, checkTarget, copyInto, dispatchInPlace } from './inplace';
 import { binaryForms, binaryInPlace, moved, unaryForms, unaryInPlace } from './inplaceForms';
 import { methods } from './methods';
+import { requireOptions } from './options';
 import { define, type Operand } from './row';
 import { type RoundOptions, roundDecimals } from './unary';
 import { boundsOf, type ClampOptions, clampGradient, computeClamp } from './where';
@@ -16,6 +17,7 @@ const scaledOps = { add_: binaryInPlace('add'), sub_: binaryInPlace('sub') };
 const [exactDiv, truncDiv, floorDiv] = ['div', 'div.trunc', 'div.floor'].map(binaryInPlace);
 
 function div_(target: Tensor, other: Operand, options?: DivOptions): Tensor {
+  if (options === undefined) return exactDiv(target, other);
   return byRounding('div_', options, exactDiv, truncDiv, floorDiv)(target, other);
 }
 
@@ -24,8 +26,11 @@ const unaryOps = unaryForms(
 );
 const binaryOps = binaryForms('mul pow remainder floorDivide fmod maximum minimum');
 const wholeRound = unaryInPlace('round');
-const round_ = (target: Tensor, { decimals = 0 }: RoundOptions = {}) =>
-  decimals === 0 ? wholeRound(target) : roundDecimals.applyInPlace([target], { decimals });
+function round_(target: Tensor, options: RoundOptions = {}): Tensor {
+  requireOptions('round_', options, '{ decimals: 2 }');
+  const { decimals = 0 } = options;
+  return decimals === 0 ? wholeRound(target) : roundDecimals.applyInPlace([target], { decimals });
+}
 const comparisons = binaryForms('eq ne lt le gt ge logicalAnd logicalOr logicalXor');
 
 const copyRow = define('copy_', {
