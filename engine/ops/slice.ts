@@ -161,11 +161,20 @@ export function split(input: Tensor, sizes: number | readonly number[], dim = 0)
   });
 }
 
+/** More parts than these would only fill the memory of JavaScript. */
+const MOST_PARTS = 2 ** 24;
+
+/** Throws unless `parts` is a number of parts that a tensor can be taken apart in. */
+export function requireParts(op: string, input: Tensor, parts: number): void {
+  if (Number.isInteger(parts) && parts >= 1 && parts <= MOST_PARTS) return;
+  const range = `give an integer from 1 to ${MOST_PARTS}`;
+  fail(op, `${parts} is no number of parts`, shapeText(input.shape), range);
+}
+
 /** At most `chunks` parts of equal size; the last can be smaller (torch.chunk). */
 export function chunk(input: Tensor, chunks: number, dim = 0): Tensor[] {
   const axis = axisOf('chunk', dim, input.ndim);
-  if (!Number.isInteger(chunks) || chunks < 1)
-    fail('chunk', `${chunks} is no number of parts`, shapeText(input.shape), 'give an integer of at least 1');
+  requireParts('chunk', input, chunks);
   // Of an empty axis there are as many empty parts.
   if (input.shape[axis] === 0) return split(input, new Array<number>(chunks).fill(0), axis);
   return split(input, Math.max(1, Math.ceil(requireAxis('chunk', input, axis) / chunks)), axis);

@@ -3,7 +3,7 @@ import { fail, shapeText } from '../tensor/errors';
 import { axisOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { methods } from './methods';
-import { slice } from './slice';
+import { requireParts, slice } from './slice';
 
 /**
  * Parts along an axis: so many of nearly equal size, the first ones larger by one, or cut before the given indices
@@ -18,9 +18,7 @@ function cut(op: string, input: Tensor, at: number | readonly number[], axis: nu
   const size = input.shape[axis];
   let starts: readonly number[];
   if (typeof at === 'number') {
-    if (!Number.isInteger(at) || at < 1) {
-      fail(op, `${at} is no number of parts`, shapeText(input.shape), 'give an integer of at least 1');
-    }
+    requireParts(op, input, at);
     const small = Math.floor(size / at);
     starts = Array.from({ length: at }, (_, part) => part * small + Math.min(part, size % at));
   } else {

@@ -40,7 +40,7 @@ describe('asStrided', () => {
     const wide = x.expand(3);
     const [byWide] = grad(wide.asStrided([1], [1]).sum(), wide);
     // 1 for the place, a third for each of the elements there.
-    expect(byWide.tolist().map((each) => Math.fround(each as number))).toEqual(
+    expect((byWide.tolist() as number[]).map((each) => Math.fround(each as number))).toEqual(
       [1, 1, 1].map((each) => Math.fround(each / 3)),
     );
   });
