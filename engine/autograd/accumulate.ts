@@ -1,5 +1,6 @@
 /** Gradients at their goal. */
 
+import { rememberField } from '../history/changes';
 import { fail, shapeText } from '../tensor/errors';
 import { enterScope, leaveScope } from '../tensor/scope';
 import { sameShape } from '../tensor/shape';
@@ -11,6 +12,7 @@ import type { GradientHook } from './node';
 export function accumulate(leaf: Tensor, grad: Tensor, given: boolean, createGraph: boolean): void {
   const autograd = autogradOf(leaf);
   const before = autograd.grad;
+  rememberField(autograd, 'grad');
   if (before === null) {
     const alone =
       given && !createGraph && grad.base === null && grad.storage.holders === 1 && grad.isContiguous();

@@ -95,8 +95,8 @@ class Segment<R> {
 
   #recompute(): void {
     this.#inputs.forEach(({ storage, version, dtype, shape }, position) => {
-      if (storage.id !== 0 && version === this.#versions[position]) return;
-      const what = storage.id === 0 ? 'was disposed' : 'was modified by an in-place operation';
+      if (!storage.isReleased && version === this.#versions[position]) return;
+      const what = storage.isReleased ? 'was disposed' : 'was modified by an in-place operation';
       const values = `input ${position}, ${dtype} ${shapeText(shape)}`;
       fail('checkpoint', `an input ${what} before the backward pass`, values, 'leave it as it is until then');
     });

@@ -1,4 +1,5 @@
 /** Gradients on request: `backward`, `grad`, and what tensors know of them. */
+import { rememberField } from '../history/changes';
 import { inside } from '../ops/context';
 import { onesLike } from '../ops/creation';
 import { methods } from '../ops/methods';
@@ -154,7 +155,11 @@ Object.defineProperty(Tensor.prototype, 'grad', {
         `convert it with .to('${this.dtype}')`,
       );
     }
-    if (gradient !== null || this.autograd !== null) autogradOf(this).grad = gradient;
+    if (gradient !== null || this.autograd !== null) {
+      const autograd = autogradOf(this);
+      rememberField(autograd, 'grad');
+      autograd.grad = gradient;
+    }
     if (gradient !== null) gradient.kept = true;
   },
 });

@@ -16,11 +16,15 @@ export const Flag = {
   PAUSE: 3,
   /** Ops executed so far: the index of the newest op + 1. */
   OPS: 4,
+  /** Memory that history may hold on to, in MiB; may change at any time. */
+  HISTORY_MEBIBYTES: 5,
 } as const;
 
 export const Watch = {
   /** Stop at the next op. */
   STOP: 1,
+  /** Keep every op and what it changed. */
+  HISTORY: 2,
 } as const;
 
 /** In a plain Node program this memory is private and all zero; a runtime host shares its own. */

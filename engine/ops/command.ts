@@ -78,10 +78,13 @@ export function allocate(type: ElementType, shape: Shape): void {
   next = at + OPERAND_WORDS;
 }
 
+/** What a command needs to know of a tensor. */
+export type Placed = Pick<Tensor, 'storage' | 'type' | 'shape' | 'strides' | 'offset'>;
+
 /** A tensor seen as `shape`: axes of size 1, and those that it lacks in front, are repeated. */
-function place(tensor: Tensor, shape: Shape): void {
+function place(tensor: Placed, shape: Shape): void {
   const { storage, type, offset, strides } = tensor;
-  if (storage.id === 0) {
+  if (storage.isReleased) {
     fail(
       running,
       'a tensor was disposed',
@@ -108,12 +111,12 @@ function place(tensor: Tensor, shape: Shape): void {
 }
 
 /** An output in memory that is there already. */
-export function into(tensor: Tensor): void {
+export function into(tensor: Placed): void {
   words[OUTPUTS]++;
   place(tensor, tensor.shape);
 }
 
-export function input(tensor: Tensor, shape: Shape = tensor.shape): void {
+export function input(tensor: Placed, shape: Shape = tensor.shape): void {
   words[INPUTS]++;
   place(tensor, shape);
 }

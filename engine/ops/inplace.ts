@@ -3,6 +3,7 @@
 import { mode } from '../autograd/mode';
 import type { GraphNode } from '../autograd/node';
 import { rebase } from '../autograd/views';
+import { rememberWrite } from '../history/changes';
 import { Flag, flags } from '../history/flags';
 import { canCast, type ElementType } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
@@ -33,9 +34,11 @@ export function dispatchInPlace<V extends Operands, A extends Attributes>(
       node = record(row, operands, attributes, -1, null, savedOperands(row, operands));
     }
   }
+  const change = rememberWrite(target);
   row.forward(operands, attributes);
   storage.version++;
   const index = countOp();
+  if (change !== null) change.index = index;
   if (node !== null) {
     node.index = index;
     rebase(target, node, baseEdge);

@@ -1,4 +1,5 @@
 /** Fused updates of one parameter, for optimizers. They write in place, and are not recorded. */
+import { rememberWrite } from '../history/changes';
 import type { Tensor } from '../tensor/tensor';
 import { attribute, begin, execute, input as inputOf, into, nothingInto } from './command';
 import { dispatchInPlace } from './inplace';
@@ -21,6 +22,7 @@ const sgdRow = define('sgd', {
     [parameter, buffer, gradient]: readonly [Tensor, Tensor | null, Tensor],
     step: SgdStep,
   ): Tensor => {
+    if (buffer !== null) rememberWrite(buffer);
     begin('sgd', 'sgd');
     into(parameter);
     if (buffer === null) nothingInto(parameter.type);
@@ -59,6 +61,8 @@ const adamRow = define('adam', {
     [parameter, expAvg, expAvgSq, gradient]: readonly [Tensor, Tensor, Tensor, Tensor],
     all: AdamStep,
   ): Tensor => {
+    rememberWrite(expAvg);
+    rememberWrite(expAvgSq);
     begin('adam', 'adam');
     into(parameter);
     into(expAvg);

@@ -1,5 +1,6 @@
 import { added, type RemovableHandle } from '../autograd/handle';
 import { noGrad } from '../autograd/mode';
+import { rememberEntry } from '../history/changes';
 import type { NamedTensor } from '../history/event';
 import type { Parameter } from '../nn/parameter';
 import { pathOf } from '../nn/path';
@@ -104,7 +105,9 @@ export abstract class Optimizer<Options extends object> {
       const loss = closure?.();
       noGrad(() => {
         for (const [parameter, group, label] of this.labelled()) {
-          if (parameter.grad) this.update(parameter, parameter.grad, group, label);
+          if (!parameter.grad) continue;
+          rememberEntry(this.state, parameter);
+          this.update(parameter, parameter.grad, group, label);
         }
       });
       return loss;

@@ -1,3 +1,4 @@
+import { rememberGenerator } from '../history/changes';
 import { fail } from './errors';
 
 /** Where a generator is. */
@@ -29,7 +30,9 @@ export class Generator {
 
   /** Starts anew from a seed: an integer from 0 to 2^53 - 1. */
   manualSeed(seed: number): this {
-    this.#seed = checked(seed);
+    const checkedSeed = checked(seed);
+    rememberGenerator(this);
+    this.#seed = checkedSeed;
     this.#offset = 0;
     return this;
   }
@@ -55,7 +58,9 @@ export class Generator {
     if (!Number.isSafeInteger(offset) || offset < 0) {
       fail('setState', 'the state is none of a generator', `offset ${offset}`, 'give what getState() gave');
     }
-    this.#seed = checked(seed);
+    const checkedSeed = checked(seed);
+    rememberGenerator(this);
+    this.#seed = checkedSeed;
     this.#offset = offset;
     return this;
   }
@@ -72,6 +77,7 @@ export class Generator {
 
   /** Uses up so many counts; returns the first of them. */
   take(count: number): number {
+    rememberGenerator(this);
     const offset = this.#offset;
     this.#offset += count;
     return offset;

@@ -16,7 +16,7 @@ export function readElements(
   strides: Shape,
   offset: number,
 ): TypedArray {
-  if (storage.id === 0) {
+  if (storage.isReleased) {
     fail(
       'data',
       'the tensor was disposed',

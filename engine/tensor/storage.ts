@@ -21,6 +21,8 @@ export class Storage {
   declare readonly inference: boolean;
   /** Tensors and saves of the graph on this storage that were not disposed; see {@link drop}. */
   declare holders: number;
+  /** Holds of history/, which the program does not notice. */
+  declare retained: number;
   /** Of a small storage: the object by whose life the addon knows that it is needed. */
   declare readonly litter: Litter | null;
 
@@ -31,12 +33,28 @@ export class Storage {
     this.version = 0;
     this.inference = making.inference;
     this.holders = 0;
+    this.retained = 0;
     this.litter = allocated(this, id, bytes);
+  }
+
+  /** Whether the program has ended its last hold; history/ may keep the memory longer. */
+  get isReleased(): boolean {
+    return this.id === 0 || this.holders <= 0;
   }
 
   /** Ends one hold. The last one gives the memory back. */
   drop(): void {
     this.holders--;
+    if (this.retained === 0) this.#release();
+  }
+
+  /** Ends one hold of history/. The last one gives the memory back if the program has ended its own. */
+  letGo(): void {
+    this.retained--;
+    if (this.retained === 0) this.#release();
+  }
+
+  #release(): void {
     if (this.holders > 0 || this.id === 0) return;
     native.release(this.id);
     released(this.bytes);

@@ -148,7 +148,7 @@ export class Tensor {
 
   /** Whether its memory was given back by `dispose`. */
   get isDisposed(): boolean {
-    return this.storage.id === 0;
+    return this.storage.isReleased;
   }
 
   /** Gives the memory back at once, unless a view of it or a graph still needs it. */

@@ -1,0 +1,186 @@
+/**
+ * What ops changed that was there before: tensors written in place, gradients, random generators, an optimizer's
+ * numbers. Each change can be taken back and made again, so that tensors in the past are what they were, bit for bit.
+ */
+import { allocate, begin, execute, input, into, type Placed, result } from '../ops/command';
+import type { Generator } from '../tensor/generator';
+import { enterScope } from '../tensor/scope';
+import type { Storage } from '../tensor/storage';
+import type { Tensor } from '../tensor/tensor';
+import { Flag, flags, Watch } from './flags';
+
+export interface Change {
+  /** Of the op that made it, or that was the next one when it was made. */
+  index: number;
+  /** Memory that it holds, in bytes. */
+  readonly bytes: number;
+  /** Takes it back if it is made, and makes it if it is taken back. */
+  swap(): void;
+  /** Lets go of what it holds. */
+  forget(): void;
+}
+
+/** In the order in which they were made. */
+const changes: Change[] = [];
+/** How many of them are made: all of them, but in the past. */
+let made = 0;
+let heldBytes = 0;
+
+const forgetNothing = () => undefined;
+
+/** Whether changes are kept. Tested before every write; false in the console and without a debugger. */
+export function keepsHistory(): boolean {
+  return (flags[Flag.WATCH] & Watch.HISTORY) !== 0;
+}
+
+function keep(change: Change): Change {
+  changes.push(change);
+  made = changes.length;
+  heldBytes += change.bytes;
+  return change;
+}
+
+const nextOp = () => flags[Flag.OPS];
+
+/** Bytes that kept changes hold. */
+export function changesBytes(): number {
+  return heldBytes;
+}
+
+/** Before a tensor is written to in place. Null where no history is kept. */
+export function rememberWrite(target: Tensor): Change | null {
+  if (!keepsHistory()) return null;
+  return keep(new Write(target));
+}
+
+/** Before a field of an object, such as `grad`, gets another value. */
+export function rememberField<T extends object>(object: T, field: keyof T): void {
+  if (!keepsHistory()) return;
+  let other = object[field];
+  const swap = () => {
+    const now = object[field];
+    object[field] = other;
+    other = now;
+  };
+  keep({ index: nextOp(), bytes: 0, swap, forget: forgetNothing });
+}
+
+/** Before the value of a key in a map, or fields of that value, change. Tensors among them are not copied. */
+export function rememberEntry<K, V extends object>(map: Map<K, V>, key: K): void {
+  if (!keepsHistory()) return;
+  const copyOf = (value: V | undefined) => (value === undefined ? undefined : { ...value });
+  let other = copyOf(map.get(key));
+  const swap = () => {
+    const value = map.get(key);
+    const now = copyOf(value);
+    if (other === undefined) map.delete(key);
+    else if (value === undefined) map.set(key, other);
+    else replaceFields(value, other);
+    other = now;
+  };
+  keep({ index: nextOp(), bytes: 0, swap, forget: forgetNothing });
+}
+
+/** Before a random generator gives numbers, or gets another state. */
+export function rememberGenerator(generator: Generator): void {
+  if (!keepsHistory()) return;
+  let other = generator.getState();
+  const swap = () => {
+    const now = generator.getState();
+    generator.setState(other);
+    other = now;
+  };
+  keep({ index: nextOp(), bytes: 0, swap, forget: forgetNothing });
+}
+
+/** Makes everything what it was just after op `index`, of the past or of the present (Infinity). */
+export function travelTo(index: number): void {
+  const watch = flags[Flag.WATCH];
+  // What is swapped is no new change.
+  flags[Flag.WATCH] = 0;
+  try {
+    while (made > 0 && changes[made - 1].index > index) changes[--made].swap();
+    while (made < changes.length && changes[made].index <= index) changes[made++].swap();
+  } finally {
+    flags[Flag.WATCH] = watch;
+  }
+}
+
+/** Forgets the changes of the ops up to `index`: there is no way back past them. Only in the present. */
+export function forgetChanges(index: number): void {
+  let count = 0;
+  while (count < changes.length && changes[count].index <= index) count++;
+  for (const change of changes.splice(0, count)) {
+    heldBytes -= change.bytes;
+    change.forget();
+  }
+  made = changes.length;
+}
+
+/** A write in place: the elements as they were before, and after it is taken back, as they were then. */
+class Write implements Change {
+  index = nextOp();
+  readonly bytes: number;
+  readonly #target: Placed;
+  #version: number;
+  #other: Tensor;
+
+  constructor({ storage, type, shape, strides, offset }: Tensor) {
+    this.#target = { storage, type, shape, strides, offset };
+    this.#version = storage.version;
+    this.#other = copied(this.#target);
+    this.bytes = this.#other.storage.bytes;
+    storage.retained++;
+  }
+
+  swap(): void {
+    const { storage } = this.#target;
+    const now = copied(this.#target);
+    reaching(storage, () => {
+      begin('history', 'copy');
+      into(this.#target);
+      input(this.#other);
+      execute();
+    });
+    this.#other.dispose();
+    this.#other = now;
+    const { version } = storage;
+    storage.version = this.#version;
+    this.#version = version;
+  }
+
+  forget(): void {
+    this.#other.dispose();
+    this.#target.storage.letGo();
+  }
+}
+
+/** A copy that no scope of the program's ends. */
+function copied(target: Placed): Tensor {
+  const outer = enterScope(null);
+  try {
+    return reaching(target.storage, () => {
+      begin('history', 'copy');
+      allocate(target.type, target.shape);
+      input(target);
+      return result(target.type, target.shape);
+    });
+  } finally {
+    enterScope(outer);
+  }
+}
+
+/** Runs `fn`, to which memory is there that the program has given back. */
+function reaching<R>(storage: Storage, fn: () => R): R {
+  storage.holders++;
+  try {
+    return fn();
+  } finally {
+    storage.holders--;
+  }
+}
+
+function replaceFields<T extends object>(object: T, fields: T): void {
+  for (const name of Object.keys(object)) if (!(name in fields)) delete object[name as keyof T];
+  Object.assign(object, fields);
+}
