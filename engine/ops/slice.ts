@@ -162,7 +162,7 @@ export function split(input: Tensor, sizes: number | readonly number[], dim = 0)
 }
 
 /** More parts than these would only fill the memory of JavaScript. */
-const MOST_PARTS = 2 ** 24;
+const MOST_PARTS = 2 ** 20;
 
 /** Throws unless `parts` is a number of parts that a tensor can be taken apart in. */
 export function requireParts(op: string, input: Tensor, parts: number): void {

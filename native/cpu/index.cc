@@ -104,7 +104,8 @@ KERNEL(indexCopy) {
   needListShape(c, source, out, axis, count);
   sameDtype(c, out, source, "the source");
   if (source.count == 0) return;
-  constexpr int64_t piece = 4096;
+  // So many parts between two looks at whether to go on.
+  const int64_t piece = std::max<int64_t>(1, (int64_t{1} << 20) * count / source.count);
   forSize(out.dtype, [&](auto bits) {
     for (int64_t begin = 0; begin < count; begin += piece) {
       copyParts<decltype(bits)>(
@@ -122,27 +123,31 @@ KERNEL(indexAdd) {
   const std::vector<int64_t> list = positions(c, c.in(0), out.shape[axis]);
   needListShape(c, source, out, axis, static_cast<int64_t>(list.size()));
   sameDtype(c, out, source, "the source");
+  if (source.count == 0) return;
+  const Operand first = sliceAt(out, axis, 0), part = sliceAt(source, axis, 0);
+  const bool runs = first.contiguous && part.contiguous;
   forType(Numbers{}, c, out.dtype, [&](auto t) {
     using T = decltype(t);
     // In order: an index may come twice.
     for (size_t k = 0; k < list.size(); k++) {
-      Operand to = sliceAt(out, axis, list[k]), from = sliceAt(source, axis, static_cast<int64_t>(k));
-      const Walk walk(to, from);
+      if (k % 4096 == 0 || part.count > 4096) checkCancelled();
+      if (runs) {
+        // Parts of one run of memory each are not worth a walk.
+        T* o = out.as<T>() + list[k] * out.strides[axis];
+        const T* a = source.as<T>() + static_cast<int64_t>(k) * source.strides[axis];
+        BACKSTEP_INDEPENDENT
+        for (int64_t i = 0; i < part.count; i++) o[i] = static_cast<T>(o[i] + a[i]);
+        continue;
+      }
+      const Walk walk(sliceAt(out, axis, list[k]), sliceAt(source, axis, static_cast<int64_t>(k)));
       walk.serial([&](int64_t n, char** at) {
         T* o = reinterpret_cast<T*>(at[0]);
         const T* a = reinterpret_cast<const T*>(at[1]);
-        const int64_t os = walk.step[0], as = walk.step[1];
-        if (os == 1 && as == 1) {
-          BACKSTEP_INDEPENDENT
-          for (int64_t i = 0; i < n; i++) o[i] = static_cast<T>(o[i] + a[i]);
-        } else {
-          for (int64_t i = 0; i < n; i++) {
-            BACKSTEP_ONE_BY_ONE;
-            o[i * os] = static_cast<T>(o[i * os] + a[i * as]);
-          }
+        for (int64_t i = 0; i < n; i++) {
+          BACKSTEP_ONE_BY_ONE;
+          o[i * walk.step[0]] = static_cast<T>(o[i * walk.step[0]] + a[i * walk.step[1]]);
         }
       });
-      checkCancelled();
     }
   });
 }

@@ -156,7 +156,7 @@ const mistakes: readonly (readonly [() => unknown, string])[] = [
     () => x.hsplit(2),
     'hsplit: the parts are not equal — 3 elements of axis 1 in 2 parts — use tensorSplit()',
   ],
-  [() => x.chunk(0), 'chunk: 0 is no number of parts — [2, 3] — give an integer from 1 to 16777216'],
+  [() => x.chunk(0), 'chunk: 0 is no number of parts — [2, 3] — give an integer from 1 to 1048576'],
   [() => bs.hstack([]), 'hstack: there are no tensors —  — give an array of tensors: hstack([a, b])'],
   [() => bs.meshgrid([x]), 'meshgrid: a tensor is no vector — [2, 3] — flatten it'],
   [() => bs.combinations(x), 'combinations: the tensor is no vector — [2, 3] — flatten it'],
