@@ -1,5 +1,6 @@
 /** Functions on tensors under the names of torch.nn.functional: those of the op table, and those made of them. */
 export { gelu, softplus } from '../ops/activation';
+export { type LayerNormOptions, layerNorm } from '../ops/layerNorm';
 export { mseLoss, type Reduction } from '../ops/loss';
 export { linear } from '../ops/matmul';
 export { type PadMode, pad } from '../ops/pad';

@@ -119,6 +119,7 @@
   K(argmax, 1, 1, 1, 1, apart)       \
   K(argmin, 1, 1, 1, 1, apart)       \
   K(cumsum, 1, 1, 1, 1, apart)       \
+  K(layerNorm, 3, 3, 3, 1, apart)    \
   K(softmax, 1, 1, 1, 1, apart)      \
   K(logSoftmax, 1, 1, 1, 1, apart)   \
   K(matmul, 1, 2, 2, 0, apart)       \

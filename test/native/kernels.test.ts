@@ -7,6 +7,7 @@ import { decompositionCases } from './cases/decompositions';
 import { elementwiseCases } from './cases/elementwise';
 import { functionCases } from './cases/functions';
 import { makingCases } from './cases/making';
+import { normalizationCases } from './cases/normalizations';
 import { optimizerCases } from './cases/optimizers';
 import { partCases } from './cases/parts';
 import { poissonCases } from './cases/poisson';
@@ -22,6 +23,7 @@ const cases: Cases = {
   ...elementwiseCases,
   ...functionCases,
   ...makingCases,
+  ...normalizationCases,
   ...optimizerCases,
   ...partCases,
   ...poissonCases,

@@ -35,22 +35,6 @@ function lastAxes(op: string, input: Tensor, shape: readonly number[]): number[]
   return shape.map((_, i) => i - shape.length);
 }
 
-/**
- * Zero mean and unit variance over the last axes, whose sizes are `normalizedShape`, then times `weight` plus
- * `bias` (torch.nn.functional.layer_norm; Ba et al. 2016).
- */
-export function layerNorm(
-  input: Tensor,
-  normalizedShape: readonly number[],
-  { weight = null, bias = null, eps = 1e-5 }: AffineOptions = {},
-): Tensor {
-  if (isHalf(input.type))
-    return inFloat32(input, (x) => layerNorm(x, normalizedShape, { weight, bias, eps }));
-  const normal = standardized(input, lastAxes('layerNorm', input, normalizedShape), eps);
-  const scaled = weight ? normal.mul(weight) : normal;
-  return bias ? scaled.add(bias) : scaled;
-}
-
 /** Options of `rmsNorm`. */
 export interface RMSNormOptions {
   /** Times what is normalised; none by default. */

@@ -96,6 +96,18 @@ describe('a layer says what it cannot use', () => {
       'rmsNorm: the last axes differ — input [2, 3, 4, 4], normalizedShape [3]',
     ],
     [
+      () => new nn.LayerNorm([4, 3]).forward(image),
+      'layerNorm: the last axes differ — input [2, 3, 4, 4], normalizedShape [4, 3] — give the sizes of the last axes of the input',
+    ],
+    [
+      () => F.layerNorm(image, [4], { weight: floats([1, 2]) }),
+      'layerNorm: the weight has another shape — weight [2], normalizedShape [4] — make it of normalizedShape',
+    ],
+    [
+      () => F.layerNorm(tensor([1, 2]), [2]),
+      'layerNorm: the input is not floats — int64 — convert it first, such as with .float()',
+    ],
+    [
       () => new nn.InstanceNorm1d(3).forward(floats(0).expand([2, 3, 1])),
       'instanceNorm: a channel needs more than one value — [2, 3, 1]',
     ],

@@ -16,6 +16,7 @@ import { decompositions, linearAlgebra } from './linalg';
 import { losses } from './losses';
 import { math } from './math';
 import { matrices } from './matrices';
+import { norms } from './norms';
 import { numbers } from './numbers';
 import { pooling } from './pooling';
 import { products } from './products';
@@ -42,6 +43,7 @@ export const samples: Samples = {
   ...math,
   ...matrices,
   ...pooling,
+  ...norms,
   ...numbers,
   ...random,
   ...reductions,
