@@ -2,8 +2,11 @@
 import { bool } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
+import { inside } from './context';
 import { arange, type TensorOptions } from './creation';
+import { dispatch } from './dispatch';
 import { methods } from './methods';
+import { define } from './row';
 import { where } from './where';
 
 /** Columns minus rows: [rows, columns]. */
@@ -21,24 +24,45 @@ function distanceToDiagonal(op: string, input: Tensor): Tensor {
 /** A zero that changes no dtype. */
 const zeroOf = (input: Tensor) => (input.type === bool ? false : 0);
 
+type Input = readonly [Tensor];
+type Diagonal = { readonly diagonal: number };
+
+const trilRow = define('tril', {
+  operands: ['input'],
+  composed: 'copies',
+  forward: ([input]: Input, { diagonal }: Diagonal) =>
+    where(distanceToDiagonal('tril', input).le(diagonal), input, zeroOf(input)),
+  gradient: { input: ({ grad, diagonal }): Tensor => grad.tril(diagonal) },
+});
+
+const triuRow = define('triu', {
+  operands: ['input'],
+  composed: 'copies',
+  forward: ([input]: Input, { diagonal }: Diagonal) =>
+    where(distanceToDiagonal('triu', input).ge(diagonal), input, zeroOf(input)),
+  gradient: { input: ({ grad, diagonal }): Tensor => grad.triu(diagonal) },
+});
+
 /** Zeros above a diagonal of the last two axes; 0 is the main one, 1 the next above (torch.tril). */
 export function tril(input: Tensor, diagonal = 0): Tensor {
-  return where(distanceToDiagonal('tril', input).le(diagonal), input, zeroOf(input));
+  return dispatch(trilRow, [input], { diagonal });
 }
 
 /** Zeros below a diagonal of the last two axes; 0 is the main one, 1 the next above (torch.triu). */
 export function triu(input: Tensor, diagonal = 0): Tensor {
-  return where(distanceToDiagonal('triu', input).ge(diagonal), input, zeroOf(input));
+  return dispatch(triuRow, [input], { diagonal });
 }
 
 /** As {@link tril}, into the tensor itself (torch.Tensor.tril_). */
 export function tril_(input: Tensor, diagonal = 0): Tensor {
-  return input.maskedFill_(distanceToDiagonal('tril_', input).gt(diagonal), zeroOf(input));
+  const above = inside(() => distanceToDiagonal('tril_', input).gt(diagonal));
+  return input.maskedFill_(above, zeroOf(input));
 }
 
 /** As {@link triu}, into the tensor itself (torch.Tensor.triu_). */
 export function triu_(input: Tensor, diagonal = 0): Tensor {
-  return input.maskedFill_(distanceToDiagonal('triu_', input).lt(diagonal), zeroOf(input));
+  const below = inside(() => distanceToDiagonal('triu_', input).lt(diagonal));
+  return input.maskedFill_(below, zeroOf(input));
 }
 
 /** int64 [2, count]: rows and columns of the lower triangle of a matrix, row by row (torch.tril_indices). */

@@ -98,7 +98,7 @@ export function expand(input: Tensor, ...sizes: readonly number[] | readonly [re
       'expand',
       'only axes of size 1 can be repeated',
       `${shapeText(input.shape)} to ${shapeText(given)}`,
-      'sizes are counted from the last axis; use repeat by cat() for other sizes',
+      'sizes are counted from the last axis; use repeat() for other sizes',
     );
   }
   return dispatch(expandRow, [input], { shape });

@@ -6,16 +6,13 @@ const pad = (input: Tensor, pads: readonly number[], mode?: 'constant', value?: 
   F.pad(input, pads, mode, value);
 
 export const shaping: Samples = {
-  ...all('flip roll diagonal diagonalScatter selectScatter sliceScatter unfold repeat', method),
+  ...all('flip roll diagonal diagonalScatter selectScatter sliceScatter unfold repeat tril triu', method),
   constantPad: pad,
   pad,
   asStrided: { elsewhere: 'strided.test.ts' },
 };
 
 export const shapingFunctions: Samples = {
-  ...all(
-    'fliplr flipud rot90 movedim swapaxes diag diagEmbed diagflat tile repeatInterleave tril triu',
-    method,
-  ),
+  ...all('fliplr flipud rot90 movedim swapaxes diag diagEmbed diagflat tile repeatInterleave', method),
   ...all('fillDiagonal_ tril_ triu_', inPlace),
 };
