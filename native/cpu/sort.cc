@@ -184,19 +184,25 @@ KERNEL(searchSorted) {
   const int64_t n = rows.length, step = rows.stride;
   forKeys(values.dtype, [&](auto t) {
     using T = decltype(t);
+    using K = decltype(keyOf(t));
+    // One sequence for all values is made keys once.
+    std::vector<K> shared(last == 0 ? static_cast<size_t>(n) : 0);
+    for (int64_t k = 0; last == 0 && k < n; k++) shared[static_cast<size_t>(k)] = keyOf(bounds.as<T>()[k * step]);
     parallel(to.count, 30 * static_cast<double>(to.length) + 20, 1, [&](int64_t begin, int64_t end) {
       for (int64_t line = begin; line < end; line++) {
-        const T* row = bounds.as<T>() + (last == 0 ? 0 : rows.at(line));
+        const T* row = last == 0 ? nullptr : bounds.as<T>() + rows.at(line);
         const T* x = values.as<T>() + from.at(line);
         int64_t* o = out.as<int64_t>() + to.at(line);
         for (int64_t i = 0; i < to.length; i++) {
-          const auto key = keyOf(x[i * from.stride]);
-          int64_t low = 0, high = n;
-          while (low < high) {
-            const int64_t middle = (low + high) / 2;
-            const auto bound = keyOf(row[middle * step]);
-            if (right ? bound <= key : bound < key) low = middle + 1;
-            else high = middle;
+          const K key = keyOf(x[i * from.stride]);
+          int64_t low = 0, left = n;
+          while (left > 0) {
+            const int64_t half = left / 2;
+            const K bound = last == 0 ? shared[static_cast<size_t>(low + half)] : keyOf(row[(low + half) * step]);
+            // No branch, which would be mispredicted every other time.
+            const int64_t beyond = right ? bound <= key : bound < key;
+            low += beyond * (half + 1);
+            left = half - beyond * (1 - left % 2);
           }
           o[i * to.stride] = low;
         }
