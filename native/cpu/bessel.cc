@@ -1,7 +1,8 @@
-// Modified Bessel functions of the first kind, of orders 0 and 1, and both times e^-|x|: one element at a time.
+// Modified Bessel functions of the first kind, of orders 0 and 1, and both times e^-|x|.
+#include <algorithm>
 #include <cmath>
 
-#include "cpu/elementwise.h"
+#include "cpu/wideLoops.h"
 
 namespace backstep::BACKSTEP_ISA {
 
@@ -39,12 +40,12 @@ constexpr double far1[] = {
     6.381536400800916e-14, 6.857303983976774e-15, -3.7200185859097615e-15, -1.8240960132798819e-15,
     -1.1552228634076729e-16, 1.7277239890598655e-16, 5.2519621464882587e-17, -1.0205833324085728e-17};
 
-// Σ c[k] Tₖ(u), by Clenshaw.
-template <int n>
-double series(const double (&c)[n], double u) {
-  double b = 0, above = 0;
-  for (int k = n - 1; k > 0; k--) {
-    const double next = 2 * u * b - above + c[k];
+// Σ c[k] Tₖ(u), by Clenshaw, of the first `terms`. V is double or a vector of doubles.
+template <class V, int n>
+V series(const double (&c)[n], V u, int terms = n) {
+  V b{}, above{};
+  for (int k = std::min(n, terms) - 1; k > 0; k--) {
+    const V next = 2.0 * u * b - above + c[k];
     above = b;
     b = next;
   }
@@ -69,22 +70,41 @@ double grown(double scaled, double x) {
   return scaled * half * half;
 }
 
-#define BACKSTEP_BESSEL(name, exact)                            \
-  struct Op_##name {                                            \
-    template <class T>                                          \
-    static T apply(T value) {                                   \
-      const double x = static_cast<double>(value);              \
-      return static_cast<T>(exact);                             \
-    }                                                           \
-  };                                                            \
-  }                                                             \
-  KERNEL(name) { unary<Op_##name>(c, Fractions{}, 50); }        \
+// What float32 shows of them.
+constexpr int nearTerms = 25, farTerms = 9;
+
+wide::Doubles wideScaled0(wide::Doubles x) {
+  using namespace wide;
+  const Doubles t = wide::abs(x);
+  const Doubles near = series(near0, atMost(t, 10) / 5.0 - 1.0, nearTerms);
+  const Doubles far = series(far0, 20.0 / atLeast(t, 10) - 1.0, farTerms) / wide::sqrt(t);
+  return select(t > all(10), far, near);
+}
+wide::Doubles wideScaled1(wide::Doubles x) {
+  using namespace wide;
+  const Doubles t = wide::abs(x);
+  const Doubles near = x * series(near1, atMost(t, 10) / 5.0 - 1.0, nearTerms);
+  const Doubles far = copySign(series(far1, 20.0 / atLeast(t, 10) - 1.0, farTerms) / wide::sqrt(t), x);
+  return select(t > all(10), far, near);
+}
+wide::Doubles wideGrown(wide::Doubles scaled, wide::Doubles x) {
+  using namespace wide;
+  return select(wide::abs(x) == all(INFINITY), x, scaled * wide::exp(wide::abs(x)));
+}
+
+#define BACKSTEP_BESSEL(name, exact, wideForm)                             \
+  struct Op_##name {                                                       \
+    static wide::Doubles vector(wide::Doubles x) { return wideForm; }      \
+    static double apply(double x) { return exact; }                        \
+  };                                                                       \
+  }                                                                        \
+  KERNEL(name) { wideUnary<Op_##name>(c, 8, 50); }                         \
   namespace {
 
-BACKSTEP_BESSEL(i0, std::isinf(x) ? INFINITY : grown(scaled0(x), x))
-BACKSTEP_BESSEL(i1, std::isinf(x) ? x : grown(scaled1(x), x))
-BACKSTEP_BESSEL(i0e, scaled0(x))
-BACKSTEP_BESSEL(i1e, scaled1(x))
+BACKSTEP_BESSEL(i0, std::isinf(x) ? INFINITY : grown(scaled0(x), x), wideGrown(wideScaled0(x), wide::abs(x)))
+BACKSTEP_BESSEL(i1, std::isinf(x) ? x : grown(scaled1(x), x), wideGrown(wideScaled1(x), x))
+BACKSTEP_BESSEL(i0e, scaled0(x), wideScaled0(x))
+BACKSTEP_BESSEL(i1e, scaled1(x), wideScaled1(x))
 
 #undef BACKSTEP_BESSEL
 

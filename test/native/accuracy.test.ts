@@ -37,11 +37,15 @@ const exact: Record<string, (x: number) => number> = {
   i1e: (x) => besselI(1, x, true),
 };
 
-/** Every 40,009th float32 of all that there are: about a hundred thousand, of every size and both signs. */
+/**
+ * Every 40,009th float32 of all that there are: about a hundred thousand, of every size and both signs. And two
+ * thousand near 1 and -1, closer and closer, where many functions end.
+ */
 function floats(): Float32Array {
   const bits = new Uint32Array(Math.floor(2 ** 32 / 40_009));
   for (let k = 0; k < bits.length; k++) bits[k] = k * 40_009;
-  return new Float32Array(bits.buffer);
+  const nearOne = Array.from({ length: 1000 }, (_, k) => 1 - 2 ** (-k / 40));
+  return new Float32Array([...new Float32Array(bits.buffer), ...nearOne, ...nearOne.map((x) => -x)]);
 }
 
 describe(`elementary functions of float32 (${native.info.isa})`, () => {

@@ -25,18 +25,25 @@ export function erfinv(x: number): number {
 /** -1, 1 or 0 for the sign of sin(πx), and its size, from the nearest integer. */
 const sinePi = (x: number) => Math.sin(Math.PI * (x - Math.round(x)));
 
-/** Stirling's series from 30 on (6.1.41), and reflection below 0. */
+/** Stirling's series from 30 on (6.1.41), reflection below 0, and near 1, where it is 0, its own series (6.1.33). */
 export function lgamma(x: number): number {
   if (Number.isNaN(x)) return x;
   if (Math.abs(x) === Number.POSITIVE_INFINITY || (x <= 0 && Number.isInteger(x))) return Infinity;
   if (Math.abs(x) < 1e-20) return -Math.log(Math.abs(x));
   if (x < 0) return Math.log(Math.PI / Math.abs(sinePi(x))) - lgamma(1 - x);
+  const z = x - 1;
+  if (Math.abs(z) < 1e-3)
+    return (
+      z *
+      (-0.5772156649015329 +
+        z * (Math.PI ** 2 / 12 - z * (1.2020569031595942 / 3 - (z * Math.PI ** 4) / 360)))
+    );
   let product = 1;
   let y = x;
   for (; y < 30; y++) product *= y;
   const series = 1 / (12 * y) - 1 / (360 * y ** 3) + 1 / (1260 * y ** 5);
   const value = (y - 0.5) * Math.log(y) - y + Math.log(2 * Math.PI) / 2 + series - Math.log(product);
-  // At 1 and 2 it is 0.
+  // At 2 it is 0.
   return Math.abs(value) < 1e-12 ? 0 : value;
 }
 
