@@ -7,6 +7,7 @@ import { allocate, begin, input as inputOf, result } from './command';
 import { dispatch, requireTensor } from './dispatch';
 import { checkOperand, converted, dropTemporary, operandInput } from './elementwise';
 import { methods } from './methods';
+import { nonzero } from './nonzero';
 import { define, type Known, type Operand } from './row';
 
 const NO_AXES: Shape = [];
@@ -38,13 +39,21 @@ const whereRow = define('where', {
   },
 });
 
-/** `input` where the bool `condition` is true, else `other`; all three are broadcast (torch.where). */
-export function where(condition: Tensor, input: Operand, other: Operand): Tensor {
+/**
+ * `input` where the bool `condition` is true, else `other`; all three are broadcast (torch.where). Of the condition
+ * alone, where it is not 0: one int64 [count] for each axis.
+ */
+export function where(condition: Tensor, input: Operand, other: Operand): Tensor;
+export function where(condition: Tensor): Tensor[];
+export function where(condition: Tensor, input?: Operand, other?: Operand): Tensor | Tensor[] {
   requireTensor('where', 'the condition', condition);
+  if (input === undefined && other === undefined) return nonzero(condition, { asTuple: true });
   checkOperand('where', input);
   checkOperand('where', other);
-  return dispatch(whereRow, [condition, input, other], {});
+  return dispatch(whereRow, [condition, input as Operand, other as Operand], {});
 }
+
+const whereMethod = (input: Tensor, condition: Tensor, other: Operand) => where(condition, input, other);
 
 /** Bounds; at least one is needed. */
 export interface ClampOptions {
@@ -126,10 +135,12 @@ export function clamp(input: Tensor, min: ClampOptions | Operand | null, max?: O
   return dispatch(clampRow, [input, ...boundsOf('clamp', min, max)], {});
 }
 
-methods({ clamp });
+methods({ clamp, where: whereMethod });
 
 declare module '../tensor/tensor' {
   interface Tensor {
+    /** The tensor where the bool `condition` is true, else `other`. */
+    where(condition: Tensor, other: Operand): Tensor;
     /** Elements below `min` become `min`, above `max` `max`; NaN stays. */
     clamp(bounds: ClampOptions): Tensor;
     /** The same, with the bounds by their places. */

@@ -114,4 +114,7 @@ case("argwhere", torch.argwhere, ints(2, 3))
 case("nonzeroAsTuple", lambda x: torch.nonzero(x, as_tuple=True), ints(2, 3))
 case("nonzeroAsTuple", lambda x: torch.nonzero(x, as_tuple=True), torch.tensor(True))
 
+case("whereAlone", lambda x: torch.where(x), ints(2, 3))
+case("whereMethod", lambda x, c, y: x.where(c, y), floats(2, 3), mask, floats(3))
+
 write(__file__)

@@ -1,5 +1,5 @@
 import type { Index, Tensor } from 'backstep';
-import { all, inPlace, method, type Samples } from './call';
+import { all, fn, inPlace, method, type Samples } from './call';
 
 /** The places follow the value in the arguments, because there can be any number of them. */
 export const indexing: Samples = {
@@ -15,5 +15,7 @@ export const indexingFunctions: Samples = {
   at_: (input: Tensor, value, ...places: Index[]) => input.clone().at_(places, value),
   ...all('take takeAlongDim put argwhere', method),
   put_: inPlace('put_'),
+  whereAlone: fn('where'),
+  whereMethod: method('where'),
   nonzeroAsTuple: (input: Tensor) => input.nonzero({ asTuple: true }),
 };
