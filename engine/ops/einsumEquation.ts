@@ -94,6 +94,9 @@ function written(
   const pairs = given.length - (given.length % 2);
   const operands = given.slice(0, pairs).filter((_, place) => place % 2 === 0) as Tensor[];
   const terms = given.filter((_, place) => place % 2 === 1 || place === pairs) as (readonly EinsumLabel[])[];
+  if (terms.length === 0 || !terms.every(Array.isArray)) {
+    fail('einsum', 'there is no equation', String(given[0]), 'begin with one, such as "ij,jk->ik"');
+  }
   const text = terms.slice(0, operands.length).map(termOf).join(',');
   return [terms.length > operands.length ? `${text}->${termOf(terms[operands.length])}` : text, operands];
 }

@@ -123,6 +123,7 @@ export function dot(input: Tensor, other: Tensor): Tensor {
 }
 
 function requireAxes(op: string, axes: number, ...tensors: readonly Tensor[]): void {
+  for (const tensor of tensors) requireTensor(op, 'an operand', tensor);
   if (tensors.every(({ ndim }) => ndim === axes)) return;
   const shapes = tensors.map(({ shape }) => shapeText(shape)).join(' @ ');
   fail(op, `the tensors have not ${axes} axes`, shapes, 'use matmul(), which takes any');

@@ -44,6 +44,8 @@ export function inner(input: Tensor, other: Tensor): Tensor {
 
 /** Σ x y along an axis, which is broadcast otherwise (torch.linalg.vecdot). */
 export function vecdot(input: Tensor, other: Tensor, dim = -1): Tensor {
+  requireTensor('linalg.vecdot', 'the first operand', input);
+  requireTensor('linalg.vecdot', 'the second operand', other);
   return input.mul(other).sum(dim);
 }
 

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cpu/lines.h"
 #include "core/pool.h"
+#include "cpu/linalg.h"
+#include "cpu/lines.h"
 
 namespace backstep::BACKSTEP_ISA {
 
@@ -45,6 +46,8 @@ void transform(Command& c, bool complexIn, bool complexOut) {
   if (!fits) wrongShape(c, c.out(), c.in(), "the input");
   if (c.out().count == 0) return;
   const Lines from(in.whole, axis), to(out.whole, axis);
+  // Roots, lines and, of a convolution, four times as many of each.
+  needRoom(40 * static_cast<double>(n));
   const FourierPlan plan(n, inverse);
   const int64_t given = std::min(from.length, !complexIn || complexOut ? n : n / 2 + 1);
   const int64_t made = std::min(to.length, complexIn || !complexOut ? n : n / 2 + 1);

@@ -2,7 +2,10 @@
 #include "cpu/linalg.h"
 
 #include <cmath>
+#include <new>
 
+#include "core/storage.h"
+#include "core/system.h"
 #include "cpu/gemm.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -71,6 +74,10 @@ void storeVector(const Command& c, const Operand& operand, int64_t batch, const 
     for (int64_t i = 0; i < operand.shape[d - 1]; i++)
       operand.as<T>()[offset + i * operand.strides[d - 1]] = static_cast<T>(from[i]);
   });
+}
+
+void needRoom(double doubles) {
+  if (8 * doubles + static_cast<double>(memory().bytes) > memoryLimit()) throw std::bad_alloc();
 }
 
 bool allFinite(const double* x, int64_t count) {
@@ -156,6 +163,7 @@ KERNEL(solveTriangular) {
   needMatrix(c, out, t, n, k, "the output");
   const bool upper = integerAttribute(c, 0, 0, 1), unit = integerAttribute(c, 1, 0, 1);
   if (out.count == 0) return;
+  needRoom(static_cast<double>(n * (n + k)));
   eachBatch(batchesOf(out, 2), 0.5 * static_cast<double>(n * n * k) + 50, [&](int64_t batch) {
     Doubles triangle(sized(n * n)), x(sized(n * k));
     load(c, t, batch, triangle.data());

@@ -25,6 +25,10 @@ void storeVector(const Command& c, const Operand& operand, int64_t batch, const 
 // The transpose of what is stored.
 void storeTransposed(const Command& c, const Operand& operand, int64_t batch, const double* from);
 
+// Throws bad_alloc, which ends as an error, where so many doubles beside all tensors are more than the machine has:
+// the system would give them, and end the process when they are written.
+void needRoom(double doubles);
+
 bool allFinite(const double* x, int64_t count);
 
 // Faults unless the operand has the batches of `like` and ends with the sizes given; `what` names it.

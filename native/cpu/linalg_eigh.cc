@@ -121,6 +121,7 @@ KERNEL(eigh) {
   needMatrix(c, vectors, a, n, n, "the eigenvectors");
   const bool upper = integerAttribute(c, 0, 0, 1);
   if (n == 0) return;
+  needRoom(3 * static_cast<double>(n * n));
   eachBatch(batchesOf(a, 2), 4 * static_cast<double>(n * n * n) + 200, [&](int64_t batch) {
     Doubles x(sized(n * n)), d(sized(n)), sorted(sized(n)), vectorRows(sized(n * n));
     load(c, a, batch, x.data());

@@ -65,6 +65,7 @@ KERNEL(lu) {
   needVector(c, pivots, a, k, "the pivots");
   if (pivots.dtype != Dtype::int32 || !pivots.contiguous) fail("lu: the pivots are %s — int32 is needed", nameOf(pivots.dtype));
   if (out.count == 0) return;
+  needRoom(static_cast<double>(m * n));
   eachBatch(batchesOf(a, 2), 0.3 * static_cast<double>(m * n * k) + 100, [&](int64_t batch) {
     Doubles x(sized(m * n));
     std::vector<int64_t> order(sized(k));
@@ -84,6 +85,7 @@ KERNEL(solve) {
   needMatrix(c, b, a, n, k, "the right side");
   needMatrix(c, out, a, n, k, "the output");
   if (n == 0 || batches == 0) return;
+  needRoom(static_cast<double>(n * (n + k)));
   Trouble trouble(batches);
   eachBatch(batches, 0.3 * static_cast<double>(n * n * (n + 2 * k)) + 100, [&](int64_t batch) {
     Doubles x(sized(n * n)), right(sized(n * k));
@@ -143,6 +145,7 @@ KERNEL(cholesky) {
   const int64_t n = rowsOf(a), batches = batchesOf(a, 2);
   needMatrix(c, out, a, n, n, "the output");
   if (out.count == 0) return;
+  needRoom(static_cast<double>(n * n));
   Trouble trouble(batches);
   eachBatch(batches, 0.3 * static_cast<double>(n * n * n) + 100, [&](int64_t batch) {
     Doubles x(sized(n * n));

@@ -70,6 +70,7 @@ KERNEL(qr) {
   const int64_t m = rowsOf(a), n = columnsOf(a), k = columnsOf(q) == m ? m : std::min(m, n);
   needMatrix(c, q, a, m, k, "Q");
   needMatrix(c, r, a, k, n, "R");
+  needRoom(static_cast<double>(m * n + m * k + k * n));
   eachBatch(batchesOf(a, 2), 0.5 * static_cast<double>(m * k * (n + k)) + 100, [&](int64_t batch) {
     Doubles x(sized(m * n)), tau(sized(std::min(m, n))), orthogonal(sized(m * k)), triangle(sized(k * n));
     load(c, a, batch, x.data());

@@ -143,6 +143,7 @@ KERNEL(svd) {
   needMatrix(c, vh, a, fullRows && n > k ? n : k, n, "Vh");
   const bool tall = m >= n;
   const int64_t wanted = full || fullRows ? longer : k;
+  needRoom(static_cast<double>(3 * m * n + 3 * k * k + wanted * longer));
   eachBatch(batchesOf(a, 2), 40 * static_cast<double>(k * k * longer) + 300, [&](int64_t batch) {
     Doubles x(sized(m * n)), w(sized(m * n)), values(sized(k)), turns(sized(k * k)), directions(sized(wanted * longer));
     load(c, a, batch, x.data());

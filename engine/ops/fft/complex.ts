@@ -47,5 +47,6 @@ export function complexMul(input: Tensor, other: Tensor): Tensor {
 
 /** A complex tensor [..., 2] from absolute values and angles [...] (torch.polar). */
 export function polar(abs: Tensor, angle: Tensor): Tensor {
-  return complex(abs.mul(angle.cos()), abs.mul(angle.sin()));
+  const [length, turn] = [floatsOf('fft.polar', abs), floatsOf('fft.polar', angle)];
+  return complex(length.mul(turn.cos()), length.mul(turn.sin()));
 }

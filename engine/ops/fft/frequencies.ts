@@ -2,20 +2,28 @@
 import { fail, shapeText } from '../../tensor/errors';
 import { axisOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
-import type { TensorOptions } from '../creation';
-import { tensor } from '../data';
+import { arange, finished, type TensorOptions } from '../creation';
+import { requireTensor } from '../dispatch';
 import { cat } from '../join';
+import { where } from '../where';
+
+/** 0, 1, … n - 1 as float64. */
+function counted(op: string, n: number): Tensor {
+  if (!(Number.isInteger(n) && n >= 0)) fail(op, 'the length is no length', `n = ${n}`, 'give an integer');
+  return arange(0, n, 1, { dtype: 'float64' });
+}
 
 /** The frequencies of {@link fft}'s bins for samples `d` apart: 0, 1, …, -2, -1 over n d (torch.fft.fftfreq). */
-export function fftfreq(n: number, d = 1, options: TensorOptions = {}): Tensor {
-  const bins = Array.from({ length: n }, (_, k) => (k < Math.ceil(n / 2) ? k : k - n) / (n * d));
-  return tensor(bins, { dtype: 'float32', ...options });
+export function fftfreq(n: number, d = 1, { dtype = 'float32', ...options }: TensorOptions = {}): Tensor {
+  const bins = counted('fft.fftfreq', n);
+  const both = where(bins.lt(Math.ceil(n / 2)), bins, bins.sub(n));
+  return finished('fft.fftfreq', both.div(n * d).to(dtype), options);
 }
 
 /** The frequencies of {@link rfft}'s bins for samples `d` apart: 0, 1, … over n d (torch.fft.rfftfreq). */
-export function rfftfreq(n: number, d = 1, options: TensorOptions = {}): Tensor {
-  const bins = Array.from({ length: Math.floor(n / 2) + 1 }, (_, k) => k / (n * d));
-  return tensor(bins, { dtype: 'float32', ...options });
+export function rfftfreq(n: number, d = 1, { dtype = 'float32', ...options }: TensorOptions = {}): Tensor {
+  const bins = counted('fft.rfftfreq', Math.floor(n / 2) + 1);
+  return finished('fft.rfftfreq', bins.div(n * d).to(dtype), options);
 }
 
 /** By `first(size)` elements from the end of each axis to its begin. */
@@ -25,6 +33,7 @@ function turned(
   dim: number | readonly number[],
   first: (size: number) => number,
 ): Tensor {
+  requireTensor(op, 'the input', input);
   if (dim === undefined) {
     fail(op, 'there is no axis', shapeText(input.shape), 'name those to shift, without [real, imaginary]');
   }

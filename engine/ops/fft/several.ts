@@ -2,7 +2,14 @@
 import { fail, shapeText } from '../../tensor/errors';
 import { axisOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
-import { complexOf, complexToComplex, complexToReal, type FourierNorm, realToComplex } from './transform';
+import {
+  complexOf,
+  complexToComplex,
+  complexToReal,
+  type FourierNorm,
+  floatsOf,
+  realToComplex,
+} from './transform';
 
 /** Sizes by axis; -1 leaves a size as it is. */
 export type Sizes = readonly number[] | null;
@@ -81,9 +88,10 @@ export function rfftn(
   dim: Axes = null,
   norm: FourierNorm = 'backward',
 ): Tensor {
-  const along = axesOf('fft.rfftn', input.ndim, s, dim);
+  const given = floatsOf('fft.rfftn', input);
+  const along = axesOf('fft.rfftn', given.ndim, s, dim);
   const { axis, n } = lastOf('fft.rfftn', along);
-  const half = realToComplex('fft.rfftn', input, n, axis, norm, false);
+  const half = realToComplex('fft.rfftn', given, n, axis, norm, false);
   return complexAlong('fft.rfftn', half, along.slice(0, -1), norm, false);
 }
 

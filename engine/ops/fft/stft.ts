@@ -1,8 +1,7 @@
 /** Transforms of short overlapping frames of a signal. */
 import { fail, shapeText } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
-import { ones, zeros } from '../creation';
-import { tensor } from '../data';
+import { arange, ones, zeros } from '../creation';
 import { cat } from '../join';
 import { complex } from './complex';
 import { fft, irfft, rfft } from './one';
@@ -67,13 +66,19 @@ function framesOf(op: string, input: Tensor, nFft: number, options: FrameOptions
   return { hop, window: winLength === nFft ? parts[1] : cat(parts) };
 }
 
-/** Which sample stands at a place before or after a signal. */
-const outside: Readonly<
-  Record<'reflect' | 'replicate' | 'circular', (place: number, size: number) => number>
+/** Which sample of a signal stands at a place before, in or after it. */
+const inside: Readonly<
+  Record<'reflect' | 'replicate' | 'circular', (places: Tensor, size: number) => Tensor>
 > = {
-  reflect: (place, size) => (place < 0 ? -place : 2 * (size - 1) - place),
-  replicate: (place, size) => (place < 0 ? 0 : size - 1),
-  circular: (place, size) => (place + size) % size,
+  reflect: (places, size) =>
+    places
+      .abs()
+      .sub(size - 1)
+      .abs()
+      .neg()
+      .add(size - 1),
+  replicate: (places, size) => places.clamp({ min: 0, max: size - 1 }),
+  circular: (places, size) => places.remainder(size),
 };
 
 /** [..., length] with `size` more samples at both ends. */
@@ -84,8 +89,8 @@ function padded(input: Tensor, size: number, mode: NonNullable<StftOptions['padM
     return cat([silence, input, silence], -1);
   }
   const at =
-    outside[mode] ??
-    fail('stft', 'there is no such padMode', mode, `one of ${Object.keys(outside).join(', ')}, constant`);
+    inside[mode] ??
+    fail('stft', 'there is no such padMode', mode, `one of ${Object.keys(inside).join(', ')}, constant`);
   if (size >= length + Number(mode !== 'reflect')) {
     fail(
       'stft',
@@ -94,15 +99,12 @@ function padded(input: Tensor, size: number, mode: NonNullable<StftOptions['padM
       'give center: false, or padMode: "constant"',
     );
   }
-  const places = Array.from({ length: length + 2 * size }, (_, k) => k - size);
-  const inside = places.map((place) => (place >= 0 && place < length ? place : at(place, length)));
-  return input.indexSelect(-1, tensor(inside, { dtype: 'int64' }));
+  return input.indexSelect(-1, at(arange(-size, length + size), length));
 }
 
 /** int64 [frames · nFft]: the place of every sample of every frame. */
 function placesOf(frames: number, nFft: number, hop: number): Tensor {
-  const places = Array.from({ length: frames * nFft }, (_, k) => Math.floor(k / nFft) * hop + (k % nFft));
-  return tensor(places, { dtype: 'int64' });
+  return arange(frames).mul(hop).unsqueeze(1).add(arange(nFft)).flatten();
 }
 
 /**

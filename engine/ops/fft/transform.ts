@@ -7,9 +7,10 @@ import { fail, shapeText } from '../../tensor/errors';
 import { axisOf } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { allocate, attribute, begin, input as inputOf, result } from '../command';
-import { tensor } from '../data';
+import { arange } from '../creation';
 import { dispatch, requireTensor } from '../dispatch';
 import { define } from '../row';
+import { where } from '../where';
 
 /** Which direction is divided by n: `backward` the inverse one, `forward` the other, `ortho` both by √n. */
 export type FourierNorm = 'backward' | 'ortho' | 'forward';
@@ -75,10 +76,10 @@ const toRealRow = define('fft.c2r', {
     // A bin stands for itself and for its mirror image, but for the first one and, of an even length, the last one.
     input: ({ grad, inputShape, dim, n, inverse, scale }) => {
       const length = inputShape[dim];
-      const weights = Array.from({ length }, (_, bin) => (bin === 0 || 2 * bin === n ? 1 : 2));
-      const shape = inputShape.map((_, axis) => (axis === dim ? length : 1));
+      const alone = arange(length).mul(2).remainder(n).eq(0);
+      const weights = where(alone, 1, 2).reshape(inputShape.map((_, axis) => (axis === dim ? length : 1)));
       const bins: Tensor = dispatch(toComplexRow, [grad], { dim, n, inverse: !inverse, scale, length });
-      return bins.mul(tensor(weights, { dtype: grad.dtype }).reshape(shape));
+      return bins.mul(weights);
     },
   },
 });

@@ -1,12 +1,12 @@
 /** LU decomposition with partial pivoting. */
 import { int32 } from '../../tensor/dtype';
 import { fail, shapeText } from '../../tensor/errors';
-import { elements } from '../../tensor/shape';
+import { elements, sameShape } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
 import { allocate, begin, execute, input as inputOf, taken } from '../command';
 import { arange, eye } from '../creation';
 import { tensor } from '../data';
-import { dispatch, NONE } from '../dispatch';
+import { dispatch, NONE, requireTensor } from '../dispatch';
 import { cat } from '../join';
 import { define } from '../row';
 import { batchOf, diagonalOf, identity, requireMatrices, requireOneType, requireSquares } from './matrices';
@@ -85,6 +85,20 @@ function permutation(pivots: Tensor, rows: number, like: Tensor): Tensor {
   return places.eq(arange(rows)).mT.to(like.dtype);
 }
 
+/** Throws unless they are pivots of `factors`: rows from 1. */
+function requirePivots(op: string, factors: Tensor, pivots: Tensor): void {
+  requireTensor(op, 'the pivots', pivots);
+  const [rows, columns] = factors.shape.slice(-2);
+  const shape = [...batchOf(factors), Math.min(rows, columns)];
+  if (pivots.type !== int32 || !sameShape(pivots.shape, shape)) {
+    const found = `${pivots.dtype} ${shapeText(pivots.shape)}`;
+    fail(op, 'the pivots do not fit', found, `give those of linalg.luFactor(): int32 ${shapeText(shape)}`);
+  }
+  if (!pivots.ge(1).logicalAnd(pivots.le(rows)).all().item()) {
+    fail(op, `a pivot is no row from 1 to ${rows}`, `${pivots}`, 'give those of linalg.luFactor()');
+  }
+}
+
 /** The LU decomposition in one matrix. */
 export interface LUFactors {
   /** Of shape [..., m, n]: L below the diagonal, whose own diagonal is 1, and U from the diagonal on. */
@@ -125,6 +139,7 @@ export interface LUParts {
 /** The three factors of {@link luFactor}'s result (torch.lu_unpack). */
 export function luUnpack(LU: Tensor, pivots: Tensor): LUParts {
   requireMatrices('luUnpack', LU);
+  requirePivots('luUnpack', LU, pivots);
   const [rows, columns] = LU.shape.slice(-2);
   const size = Math.min(rows, columns);
   const one = eye(rows, size, { dtype: LU.dtype });
@@ -147,6 +162,7 @@ export function luSolve(LU: Tensor, pivots: Tensor, other: Tensor): Tensor {
   requireSquares('linalg.luSolve', LU);
   requireMatrices('linalg.luSolve', other);
   requireOneType('linalg.luSolve', LU, other);
+  requirePivots('linalg.luSolve', LU, pivots);
   const ordered = permutation(pivots, LU.shape[LU.ndim - 1], LU).mT.matmul(other);
   const inner = solveTriangular(LU, ordered, { upper: false, unitriangular: true });
   return solveTriangular(LU, inner, { upper: true });

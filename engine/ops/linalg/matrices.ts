@@ -51,6 +51,7 @@ export function requireEqualSides(op: string, tensor: Tensor): void {
 }
 
 export function requireOneType(op: string, a: Tensor, b: Tensor): void {
+  requireTensor(op, 'the right side', b);
   if (a.type === b.type) return;
   fail(op, 'the dtypes differ', `${a.dtype} and ${b.dtype}`, 'convert one of them with .to(dtype)');
 }

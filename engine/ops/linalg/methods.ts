@@ -4,6 +4,7 @@ import { methods } from '../methods';
 import { type CholeskyOptions, cholesky, choleskyInverse, choleskySolve } from './cholesky';
 import { det, logdet, type SignAndLog, slogdet } from './determinant';
 import { luSolve } from './lu';
+import { requireMatrices } from './matrices';
 import { pinv, type ToleranceOptions } from './pinv';
 import { matrixExp, matrixPower } from './powers';
 import { type QR, qr } from './qr';
@@ -52,6 +53,7 @@ export function triangularSolve(
   matrix: Tensor,
   { upper = true, transpose = false, unitriangular = false }: TriangularSolveOptions = {},
 ): Tensor {
+  requireMatrices('triangularSolve', matrix);
   const seen = transpose ? matrix.mT : matrix;
   return solveTriangular(seen, input, { upper: upper !== transpose, unitriangular });
 }

@@ -12,6 +12,7 @@ export type MatrixOrder = 'fro' | 'nuc' | 1 | -1 | 2 | -2 | number;
 
 /** (Σ |x|ᵖ)^(1/p) over axes, or over all; p can be infinite, or 0, which counts (torch.linalg.vector_norm). */
 export function vectorNorm(input: Tensor, order = 2, dim?: Dims, keep?: Keep): Tensor {
+  requireFloats('linalg.vectorNorm', input);
   return normOverAxes(input, order, dim, keep);
 }
 
@@ -61,6 +62,7 @@ export function norm(
   dim: number | readonly number[] | null = null,
   keep?: Keep,
 ): Tensor {
+  requireFloats('linalg.norm', input);
   const axes = dim === null ? null : [dim].flat();
   if (order === null) return vectorNorm(input, 2, axes, keep);
   if (axes?.length === 2) return matrixNorm(input, order, axes as [number, number], keep);

@@ -6,7 +6,14 @@ import { dispatch, NONE, requireTensor } from '../dispatch';
 import { cat } from '../join';
 import { matmul } from '../matmul';
 import { define } from '../row';
-import { batchOf, identity, requireEqualSides, requireFloats } from './matrices';
+import {
+  batchOf,
+  identity,
+  requireEqualSides,
+  requireFloats,
+  requireMatrices,
+  requireOneType,
+} from './matrices';
 import { inv, solve } from './solve';
 
 /** Aⁿ of square matrices [..., n, n] by squaring; of the inverse where n is negative (torch.linalg.matrix_power). */
@@ -107,6 +114,7 @@ function cheapestSplits(sizes: readonly number[]): number[][] {
  */
 export function multiDot(tensors: readonly Tensor[]): Tensor {
   const op = 'linalg.multiDot';
+  for (const tensor of tensors) requireTensor(op, 'an operand', tensor);
   if (tensors.length < 2) fail(op, 'there is no product', `${tensors.length} tensors`, 'give at least two');
   const matrices = tensors.map((tensor, position) => {
     if (tensor.ndim === 1 && position === 0) return tensor.unsqueeze(0);
@@ -132,7 +140,9 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
 
 /** The product of matrices in the order that costs least (torch.chain_matmul). */
 export function chainMatmul(...matrices: readonly Tensor[]): Tensor {
-  return matrices.length === 1 ? matrices[0] : multiDot(matrices);
+  const [first] = matrices;
+  requireTensor('chainMatmul', 'an operand', first);
+  return matrices.length === 1 ? first : multiDot(matrices);
 }
 
 /**
@@ -140,6 +150,8 @@ export function chainMatmul(...matrices: readonly Tensor[]): Tensor {
  * its diagonal, which is taken for ones, and τ [..., k ≤ n] (torch.linalg.householder_product).
  */
 export function householderProduct(input: Tensor, tau: Tensor): Tensor {
+  requireMatrices('linalg.householderProduct', input);
+  requireOneType('linalg.householderProduct', input, tau);
   const [rows, columns] = input.shape.slice(-2);
   const count = tau.shape[tau.ndim - 1];
   if (rows < columns || count > columns) {

@@ -122,12 +122,17 @@ const triangularRow = define('linalg.solveTriangular', {
  * X of A X = B for triangular A [..., n, n] and B [..., n, k]; batches are broadcast (torch.linalg.solve_triangular).
  * A zero on the diagonal gives infinities.
  */
-export function solveTriangular(
-  input: Tensor,
-  other: Tensor,
-  { upper, left = true, unitriangular = false }: TriangularOptions,
-): Tensor {
+export function solveTriangular(input: Tensor, other: Tensor, options: TriangularOptions): Tensor {
   const op = 'linalg.solveTriangular';
+  const { upper, left = true, unitriangular = false } = options ?? {};
+  if (typeof upper !== 'boolean') {
+    fail(
+      op,
+      'it is not said which triangle to read',
+      `upper: ${upper}`,
+      'give { upper: true } or { upper: false }',
+    );
+  }
   requireSquares(op, input);
   requireMatrices(op, other);
   requireOneType(op, input, other);

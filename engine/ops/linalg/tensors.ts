@@ -2,10 +2,12 @@
 import { fail, shapeText } from '../../tensor/errors';
 import { axisOf, elements } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { requireTensor } from '../dispatch';
 import { inv, solve } from './solve';
 
 /** The inverse of a tensor as a matrix of its first `ind` axes by the others (torch.linalg.tensorinv). */
 export function tensorinv(input: Tensor, ind = 2): Tensor {
+  requireTensor('linalg.tensorinv', 'the tensor', input);
   const [rows, columns] = [input.shape.slice(0, ind), input.shape.slice(ind)];
   if (!(ind > 0) || elements(rows) !== elements(columns)) {
     const values = `${shapeText(rows)} by ${shapeText(columns)}`;
@@ -18,6 +20,8 @@ export function tensorinv(input: Tensor, ind = 2): Tensor {
  * X of tensordot(A, X, X.ndim) = B (torch.linalg.tensorsolve). The axes `dims` of A are moved behind the others first.
  */
 export function tensorsolve(input: Tensor, other: Tensor, dims: readonly number[] = []): Tensor {
+  requireTensor('linalg.tensorsolve', 'the first operand', input);
+  requireTensor('linalg.tensorsolve', 'the second operand', other);
   const moved = dims.map((dim) => axisOf('linalg.tensorsolve', dim, input.ndim));
   const stay = input.shape.map((_, axis) => axis).filter((axis) => !moved.includes(axis));
   const ordered = input.permute([...stay, ...moved]);
