@@ -26,7 +26,7 @@ inline double digamma(double x) {
   return std::log(x) - 0.5 / x - series - below;
 }
 
-// Σ (x + k)^-s over k ≥ 0, for integers s ≥ 2 (Hurwitz): terms up to 10, then Euler's and Maclaurin's sum.
+// Σ (x + k)^-s over k ≥ 0, for integers s ≥ 2 (Hurwitz): terms up to 10 + s, then Euler's and Maclaurin's sum.
 inline double zeta(int s, double x) {
   if (x != x || x == -INFINITY) return NAN;
   if (x == INFINITY) return 0;
@@ -34,7 +34,7 @@ inline double zeta(int s, double x) {
   // Of a million terms on the left those beyond add nothing that float64 shows, for s ≥ 3.
   if (x < -1e6) x += std::floor(-1e6 - x);
   double sum = 0;
-  for (; x < 10; x += 1) sum += std::pow(x, -s);
+  for (; x < 10 + s; x += 1) sum += std::pow(x, -s);
   double power = std::pow(x, -s);
   sum += x * power / (s - 1) + power / 2;
   // B₂ₖ / (2k)!
