@@ -1,6 +1,8 @@
-/** Activation functions that are made of others, with one gradient each. */
+/** Activation functions with one gradient each. */
+import { mode } from '../autograd/mode';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
+import { allocate, attribute, begin, input as inputOf, result } from './command';
 import { dispatch } from './dispatch';
 import { floating, unary } from './elementwise';
 import { methods } from './methods';
@@ -17,15 +19,23 @@ interface Gelu {
   readonly approximate: 'none' | 'tanh';
 }
 
+type Approximation = Gelu['approximate'];
+
+function compute(kernel: string, inputs: readonly Tensor[], approximate: Approximation): Tensor {
+  const { type, shape } = inputs[0];
+  begin('gelu', kernel);
+  allocate(type, shape);
+  for (const each of inputs) inputOf(each);
+  attribute(approximate === 'tanh' ? 1 : 0);
+  return result(type, shape);
+}
+
 const geluRow = define('gelu', {
   operands: ['input'],
-  composed: true,
-  forward: ([input]: Input, { approximate }: Gelu): Tensor => {
-    if (approximate === 'tanh') return input.mul(0.5).mul(tanhPart(input).add(1));
-    return input.mul(distribution(input));
-  },
+  forward: ([input]: Input, { approximate }: Gelu) => compute('gelu', [input], approximate),
   gradient: {
     input: ({ grad, input, approximate }) => {
+      if (!mode.recording) return dispatch(geluGradientRow, [grad, input], { approximate });
       if (approximate === 'tanh') {
         const inner = tanhPart(input);
         const slope = input
@@ -44,6 +54,13 @@ const geluRow = define('gelu', {
       return grad.mul(distribution(input).add(input.mul(density)));
     },
   },
+});
+
+/** The same gradient by one kernel, for passes that are not recorded themselves. */
+const geluGradientRow = define('geluGradient', {
+  operands: ['incoming', 'input'],
+  forward: (inputs: readonly [Tensor, Tensor], { approximate }: Gelu) =>
+    compute('geluGradient', inputs, approximate),
 });
 
 function tanhPart(input: Tensor): Tensor {

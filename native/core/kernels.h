@@ -86,6 +86,8 @@
   K(hypot, 1, 2, 2, 0, same)         \
   K(logAddExp, 1, 2, 2, 0, same)     \
   K(logAddExp2, 1, 2, 2, 0, same)    \
+  K(igamma, 1, 2, 2, 0, same)        \
+  K(igammac, 1, 2, 2, 0, same)       \
   K(xlogy, 1, 2, 2, 0, same)         \
   K(xlog1py, 1, 2, 2, 0, same)       \
   K(copySign, 1, 2, 2, 0, same)      \
@@ -119,7 +121,10 @@
   K(argmax, 1, 1, 1, 1, apart)       \
   K(argmin, 1, 1, 1, 1, apart)       \
   K(cumsum, 1, 1, 1, 1, apart)       \
+  K(gelu, 1, 1, 1, 1, same)          \
+  K(geluGradient, 1, 2, 2, 1, same)  \
   K(layerNorm, 3, 3, 3, 1, apart)    \
+  K(layerNormGradient, 1, 5, 5, 0, apart)\
   K(softmax, 1, 1, 1, 1, apart)      \
   K(logSoftmax, 1, 1, 1, 1, apart)   \
   K(matmul, 1, 2, 2, 0, apart)       \

@@ -62,7 +62,48 @@ void requireLine(Command& c, const Operand& values, int64_t n, const char* what)
   sameDtype(c, c.in(0), values, what);
 }
 
+// With z = (x - mean) · share and the gradient h of z: share · (h - mean(h) - z · mean(h z)).
+template <class T>
+void gradientLine(const T* g, const T* x, T* o, int64_t n, T mean, T share, const Operand& weight) {
+  const T* w = weight.as<T>();
+  const int64_t ws = weight.scalar ? 0 : weight.strides[0];
+  double sum = 0, along = 0;
+  for (int64_t first = 0; first < n; first += 8) {
+    const int64_t m = n - first < 8 ? n - first : 8;
+    for (int64_t l = 0; l < m; l++) {
+      const int64_t i = first + l;
+      const T h = g[i] * w[i * ws];
+      o[i] = h;
+      sum += static_cast<double>(h);
+      along += static_cast<double>(h) * static_cast<double>((x[i] - mean) * share);
+    }
+  }
+  const T middle = static_cast<T>(sum / static_cast<double>(n)), part = static_cast<T>(along / static_cast<double>(n));
+  for (int64_t i = 0; i < n; i++) o[i] = share * (o[i] - middle - (x[i] - mean) * share * part);
+}
+
 }  // namespace
+
+KERNEL(layerNormGradient) {
+  const Operand &o = c.out(), &g = c.in(0), &x = c.in(1), &mean = c.in(2), &share = c.in(3), &weight = c.in(4);
+  for (const Operand* each : {&g, &x}) sameShape(c, o, *each, "an input");
+  for (const Operand* each : {&g, &x, &mean, &share}) sameDtype(c, o, *each, "an input");
+  if (o.ndim != 2 || mean.ndim != 1 || share.ndim != 1 || mean.shape[0] != o.shape[0] || share.shape[0] != o.shape[0] ||
+      mean.scalar || share.scalar)
+    fail("layerNormGradient: the input has shape %s — it is [N, M], and both statistics are [N]", x.text().c_str());
+  if (!o.contiguous || !g.contiguous || !x.contiguous || g.scalar || x.scalar)
+    fail("layerNormGradient: an input is not row-major — copy it before");
+  const int64_t rows = o.shape[0], n = o.shape[1];
+  requireLine(c, weight, n, "weight");
+  forType(Fractions{}, c, o.dtype, [&](auto t) {
+    using T = decltype(t);
+    parallel(rows, 2 * static_cast<double>(n) + 20, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; row++)
+        gradientLine(g.as<T>() + row * n, x.as<T>() + row * n, o.as<T>() + row * n, n, mean.as<T>()[row * mean.strides[0]],
+                     share.as<T>()[row * share.strides[0]], weight);
+    });
+  });
+}
 
 KERNEL(layerNorm) {
   const Operand &y = c.out(0), &mean = c.out(1), &share = c.out(2), &x = c.in(0), &weight = c.in(1), &bias = c.in(2);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { native } from '../../engine/tensor/native';
+import { activationCases } from './cases/activations';
 import type { Cases } from './cases/case';
 import { convolutionCases } from './cases/convolutions';
 import { decompositionCases } from './cases/decompositions';
@@ -18,6 +19,7 @@ import { sortingCases } from './cases/sorting';
 import { transformCases } from './cases/transforms';
 
 const cases: Cases = {
+  ...activationCases,
   ...convolutionCases,
   ...decompositionCases,
   ...elementwiseCases,

@@ -54,4 +54,46 @@ export const normalizationCases: Cases = {
         },
       ),
   },
+  layerNormGradient: {
+    dtypes: fractions,
+    property: (dtype) =>
+      fc.property(
+        fc.integer({ min: 0, max: 5 }),
+        fc.integer({ min: 1, max: 40 }),
+        layouts(1, true),
+        fc.boolean(),
+        seeds,
+        (rows, length, layout, hasWeight, seed) => {
+          const drawn = (count: number, shift: number) => values(dtype, count, seed + shift, false);
+          const matrix = (shift: number) => place(dtype, [rows, length], drawn(rows * length, shift));
+          const [incoming, x] = [matrix(0), matrix(1)];
+          const [mean, share] = [2, 3].map((shift) => place(dtype, [rows], drawn(rows, shift), layout));
+          const weight = hasWeight ? place(dtype, [length], drawn(length, 4), layout) : null;
+          const inputs = [incoming, x, mean, share, weight ?? { scalar: dtype, value: 1 }];
+          const got = read(
+            callAll('layerNormGradient', [{ fresh: dtype, shape: [rows, length] }], inputs, [])[0],
+          );
+          const [g, given, m, s] = [incoming, x, mean, share].map(read);
+          const w = weight && read(weight);
+          for (let row = 0; row < rows; row++) {
+            const at = (i: number) => row * length + i;
+            const places = Array.from({ length }, (_, i) => i);
+            const h = places.map((i) => g[at(i)] * (w ? w[i] : 1));
+            const z = places.map((i) => (given[at(i)] - m[row]) * s[row]);
+            const middle = h.reduce((sum, each) => sum + each, 0) / length;
+            const along = h.reduce((sum, each, i) => sum + each * z[i], 0) / length;
+            // Of the largest number on the way.
+            const scale =
+              Math.max(...h.map((each, i) => Math.abs(each) * (1 + Math.abs(z[i])))) + Math.abs(middle);
+            const allowed =
+              16 * epsilon(dtype) * Math.abs(s[row]) * scale * (1 + Math.max(...z.map(Math.abs)));
+            places.forEach((i) => {
+              const wanted = s[row] * (h[i] - middle - z[i] * along);
+              expect(Math.abs(got[at(i)] - wanted)).toBeLessThanOrEqual(allowed);
+            });
+          }
+          releaseAll();
+        },
+      ),
+  },
 };
