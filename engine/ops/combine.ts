@@ -36,6 +36,8 @@ export function vstack(tensors: readonly Tensor[]): Tensor {
   return cat(tensors.map(atleast2d));
 }
 
+export { vstack as rowStack };
+
 /** One behind the other: along axis 2 (torch.dstack). */
 export function dstack(tensors: readonly Tensor[]): Tensor {
   requireTensors('dstack', tensors);
