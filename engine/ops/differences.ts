@@ -102,6 +102,8 @@ export function trapezoid(y: Tensor, options: TrapezoidOptions = {}): Tensor {
   return areas('trapezoid', y, options).sum(options.dim ?? -1);
 }
 
+export { trapezoid as trapz };
+
 /** As {@link trapezoid}, up to each element but the first (torch.cumulative_trapezoid). */
 export function cumulativeTrapezoid(y: Tensor, options: TrapezoidOptions = {}): Tensor {
   return areas('cumulativeTrapezoid', y, options).cumsum(options.dim ?? -1);

@@ -3,11 +3,11 @@ import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, execute, input as inputOf, into, result } from './command';
 import { dispatch, requireTensor } from './dispatch';
-import { converted, dropTemporary, floating, unary } from './elementwise';
+import { asTensor, binary, converted, dropTemporary, floating, floatsOnly, unary } from './elementwise';
 import { checkTarget } from './inplace';
 import { twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
-import { define } from './row';
+import { define, type Operand } from './row';
 import { where } from './where';
 
 /** 1 - erf(x), exact where that is small (torch.erfc). */
@@ -114,6 +114,23 @@ export function mvlgamma(input: Tensor, p: number): Tensor {
   return dispatch(mvlgammaRow, [input], { p });
 }
 
+/** The slope by x, x^(a - 1) e^-x / Γ(a). That by a is not known in closed form; PyTorch has none. */
+const density = (grad: Tensor, a: Operand, x: Operand, sign: number) => {
+  const [order, at] = [asTensor(a, grad), asTensor(x, grad)];
+  return grad.mul(order.sub(1).mul(at.log()).sub(at).sub(order.lgamma()).exp()).mul(sign);
+};
+
+/** P(a, x), the regularized lower incomplete gamma function; `input` is a. No gradient by a (torch.igamma). */
+export const igamma = binary('igamma', {
+  dtype: floatsOnly,
+  gradient: { other: ({ grad, input, other }) => density(grad, input, other, 1) },
+});
+/** Q(a, x) = 1 - P(a, x); `input` is a. No gradient by a (torch.igammac). */
+export const igammac = binary('igammac', {
+  dtype: floatsOnly,
+  gradient: { other: ({ grad, input, other }) => density(grad, input, other, -1) },
+});
+
 /** The modified Bessel function of the first kind, of order 0 (torch.i0). */
 export const i0 = unary('i0', { dtype: floating, gradient: ({ input, grad }) => grad.mul(input.i1()) });
 /** The modified Bessel function of the first kind, of order 1 (torch.special.i1). */
@@ -159,6 +176,10 @@ declare module '../tensor/tensor' {
     polygamma(n: number): Tensor;
     /** The multivariate log-gamma function of dimension p. */
     mvlgamma(p: number): Tensor;
+    /** P(x, other), the regularized lower incomplete gamma function. */
+    igamma(other: Operand): Tensor;
+    /** 1 - P(x, other) */
+    igammac(other: Operand): Tensor;
     /** The modified Bessel function of the first kind, of order 0. */
     i0(): Tensor;
     /** The modified Bessel function of the first kind, of order 1. */

@@ -1,10 +1,11 @@
 /** Angles, and hyperbolic functions. sin, cos and tanh are in `unary.ts`. */
 import type { Tensor } from '../tensor/tensor';
-import { NONE } from './dispatch';
+import { full } from './creation';
+import { dispatch, NONE, requireTensor } from './dispatch';
 import { asTensor, binary, computeBinary, floating, floatsOnly, type Unary, unary } from './elementwise';
 import { binaryForms, twoForms, unaryForms } from './inplaceForms';
 import { methods } from './methods';
-import type { Operand } from './row';
+import { define, type Operand } from './row';
 import { where } from './where';
 
 /** 1 - x² */
@@ -83,6 +84,22 @@ export const deg2rad = scaling('deg2rad', Math.PI / 180);
 /** Radians to degrees (torch.rad2deg). */
 export const rad2deg = scaling('rad2deg', 180 / Math.PI);
 
+const angleRow = define('angle', {
+  operands: ['input'],
+  composed: true,
+  forward: ([input]: readonly [Tensor]) => {
+    const floats = input.isFloatingPoint() ? input : input.float();
+    return where(floats.isnan(), floats, where(floats.lt(0), full([], Math.PI, { dtype: floats.dtype }), 0));
+  },
+  gradient: { input: ({ grad }) => grad.mul(0) },
+});
+
+/** The angle of a real number, 0 or, below 0, π (torch.angle). */
+export function angle(input: Tensor): Tensor {
+  requireTensor('angle', 'the input', input);
+  return dispatch(angleRow, [input], NONE);
+}
+
 /** The angle of the point (other, input), in radians between -π and π (torch.atan2). */
 export const atan2 = binary('atan2', {
   dtype: floating,
@@ -111,6 +128,7 @@ export const hypot = binary('hypot', {
 });
 
 methods({
+  angle,
   ...unaryForms('acos asin atan tan sinh cosh asinh acosh atanh sinc'),
   ...binaryForms('atan2 hypot'),
 });
@@ -141,6 +159,8 @@ declare module '../tensor/tensor' {
     deg2rad(): Tensor;
     /** Radians to degrees. */
     rad2deg(): Tensor;
+    /** 0 or, below 0, π. */
+    angle(): Tensor;
     /** The angle of the point (other, x), in radians between -π and π. */
     atan2(other: Operand): Tensor;
     /** √(x² + other²), without overflow; of floats. */

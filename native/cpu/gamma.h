@@ -61,6 +61,35 @@ inline double polygamma(int n, double x) {
   return (n % 2 ? 1 : -1) * std::tgamma(n + 1.0) * zeta(n + 1, x);
 }
 
+// The regularized incomplete gamma functions: P(a, x) from below and Q(a, x) = 1 - P from above.
+inline double incomplete(double a, double x, bool above) {
+  if (!(a >= 0) || !(x >= 0)) return NAN;
+  if (a == 0) return x > 0 ? (above ? 0 : 1) : NAN;
+  if (x == 0) return above ? 1 : 0;
+  if (a == INFINITY) return x == INFINITY ? NAN : (above ? 1 : 0);
+  if (x == INFINITY) return above ? 0 : 1;
+  // x^a e^-x / Γ(a)
+  const double front = std::exp(a * std::log(x) - x - std::lgamma(a));
+  const int most = 200 + static_cast<int>(20 * std::sqrt(a < 1e9 ? a : 1e9));
+  if (x < a + 1) {
+    // A power series (Abramowitz & Stegun 6.5.29), whose terms grow smaller from the first.
+    double term = 1 / a, sum = term;
+    for (int n = 1; n < most && term > sum * 1e-17; n++) sum += term *= x / (a + n);
+    return above ? 1 - front * sum : front * sum;
+  }
+  // A continued fraction (6.5.31), from its front by Lentz's way.
+  double b = x + 1 - a, c = 1e300, d = 1 / b, product = d;
+  for (int n = 1; n < most; n++) {
+    const double factor = n * (a - n);
+    b += 2;
+    d = 1 / (b + factor * d);
+    c = b + factor / c;
+    product *= c * d;
+    if (std::fabs(c * d - 1) < 1e-16) break;
+  }
+  return above ? front * product : 1 - front * product;
+}
+
 // From Winitzki's closed form, good to 2 digits, by two steps of Halley's, which triple them.
 inline double erfinv(double x) {
   const double t = std::fabs(x);

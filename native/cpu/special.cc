@@ -23,6 +23,14 @@ BACKSTEP_SPECIAL(digamma, 40, gamma::digamma(x))
 
 #undef BACKSTEP_SPECIAL
 
+template <bool above>
+struct Incomplete {
+  template <class T>
+  static T apply(T a, T x) {
+    return static_cast<T>(gamma::incomplete(static_cast<double>(a), static_cast<double>(x), above));
+  }
+};
+
 struct Erfinv {
   static wide::Doubles vector(wide::Doubles x) {
     using namespace wide;
@@ -47,6 +55,8 @@ struct Erfinv {
 
 }  // namespace
 
+KERNEL(igamma) { binary<Incomplete<false>>(c, Fractions{}, 150); }
+KERNEL(igammac) { binary<Incomplete<true>>(c, Fractions{}, 150); }
 KERNEL(erfinv) { wideUnary<Erfinv>(c, 3, 120); }
 
 // Attribute: which derivative of digamma.

@@ -33,4 +33,17 @@ for name, fn in [("i0", torch.i0), ("i1", torch.special.i1), ("i0e", torch.speci
     one(name, fn, low=-4.0, high=4.0, special=BESSEL, in_place="i0_" if name == "i0" else None)
     case(name, fn, torch.tensor([0.0, 1.0]), rough=name.endswith("e"))
 
+for row in ["igamma", "igammac"]:
+    fn = getattr(torch, row)
+    for x, y in [(floats(2, 3, low=0.2, high=5.0), floats(3, low=0.1, high=6.0)), (torch.tensor(2.5), floats(4, low=0.1, high=6.0)),
+                 (floats(3, dtype=F64, low=0.2, high=5.0), floats(3, dtype=F64, low=0.1, high=6.0))]:
+        # PyTorch has no gradient by the first.
+        case(row, fn, x, y, gradient=False)
+    for a in [0.5, 1.0, 3.25]:
+        case(row, lambda a, y: fn(torch.tensor(a, dtype=y.dtype), y), a, floats(2, 3, low=0.1, high=6.0))
+        case(row, lambda a, y: fn(torch.tensor(a, dtype=y.dtype), y), a, floats(3, dtype=F64, low=0.1, high=6.0))
+    edges = torch.tensor([0.0, 1.0, 2.5, 50.0, -1.0, math.inf, math.nan])
+    case(row, fn, edges.repeat_interleave(6), edges[:6].repeat(7), gradient=False)
+    case(row, fn, torch.tensor([100.0, 1000.0, 30.0, 0.01]), torch.tensor([90.0, 1100.0, 60.0, 3.0]), gradient=False)
+
 write(__file__)

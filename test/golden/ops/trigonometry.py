@@ -34,4 +34,6 @@ case("atan2", lambda x, y: torch.atan2(x, torch.tensor(float(y))), floats(3, dty
 two("hypot", torch.hypot, special=[*EDGES, 3e38], in_place="hypot_")
 case("hypot", lambda x, y: torch.hypot(x, torch.tensor(y)), floats(3), 0.5)
 
+one("angle", torch.angle)
+
 write(__file__)

@@ -2,7 +2,7 @@ import type { Dtype } from '../rig';
 import type { Cases } from './case';
 import { fractions } from './case';
 import { type Elementwise, elementary, elementwise, one, two } from './elementwise';
-import { besselI, digamma, erfc, erfinv, lgamma, trigamma } from './special';
+import { besselI, digamma, erfc, erfinv, igamma, lgamma, trigamma } from './special';
 
 /** 0 at 0, whatever the logarithm, but for NaN. */
 const times = (a: number, b: number, log: (b: number) => number) =>
@@ -72,6 +72,17 @@ const specs: Record<string, Elementwise> = {
   lgamma: special(lgamma),
   digamma: special(digamma),
   polygamma: { ...special(trigamma), attributes: [1] },
+  // Of a up to 10, so that the series is enough.
+  igamma: {
+    ...two((a, x) => igamma(a, x), single),
+    suited: (x, k) => (k === 0 ? x % 10 : x),
+    ulps: { float32: 4 },
+  },
+  igammac: {
+    ...two((a, x) => 1 - igamma(a, x), single),
+    suited: (x, k) => (k === 0 ? 1 + (Math.abs(x) % 9) : Math.abs(x) % 1),
+    ulps: { float32: 4 },
+  },
   i0: special((x) => besselI(0, x)),
   i1: special((x) => besselI(1, x)),
   i0e: special((x) => besselI(0, x, true)),

@@ -97,3 +97,18 @@ export function besselI(order: 0 | 1, x: number, scaled = false): number {
   }
   return sign * (scaled ? sum * Math.exp(-t) : sum);
 }
+
+/** P(a, x) by its power series, all of whose terms are positive. */
+export function igamma(a: number, x: number): number {
+  if (!(a >= 0 && x >= 0)) return Number.NaN;
+  if (a === 0) return x > 0 ? 1 : Number.NaN;
+  if (x === 0 || a === Number.POSITIVE_INFINITY) return a === x ? Number.NaN : 0;
+  if (x > 700) return 1;
+  let term = 1 / a;
+  let sum = term;
+  for (let n = 1; term > sum * 1e-18; n++) {
+    term *= x / (a + n);
+    sum += term;
+  }
+  return Math.min(1, sum * Math.exp(a * Math.log(x) - x - lgamma(a)));
+}

@@ -10,6 +10,8 @@ export const math: Samples = {
   ...all('exp2_ log2_ log10_ logit_', inPlace),
   ...all('erfc erfinv lgamma digamma mvlgamma i0 i1 i0e i1e', method),
   ...all('erfc_ erfinv_ lgamma_ digamma_ i0_', inPlace),
+  ...all('igamma igammac', fn),
+  angle: method('angle'),
   polygamma: fn('polygamma'),
   polygamma_: (n, input) => input.clone().polygamma_(n),
   bitwiseNot: method('bitwiseNot'),
