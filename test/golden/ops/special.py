@@ -42,8 +42,9 @@ for row in ["igamma", "igammac"]:
     for a in [0.5, 1.0, 3.25]:
         case(row, lambda a, y: fn(torch.tensor(a, dtype=y.dtype), y), a, floats(2, 3, low=0.1, high=6.0))
         case(row, lambda a, y: fn(torch.tensor(a, dtype=y.dtype), y), a, floats(3, dtype=F64, low=0.1, high=6.0))
-    edges = torch.tensor([0.0, 1.0, 2.5, 50.0, -1.0, math.inf, math.nan])
-    case(row, fn, edges.repeat_interleave(6), edges[:6].repeat(7), gradient=False)
+    # With NaN PyTorch gives numbers at some edges; left out.
+    edges = torch.tensor([0.0, 1.0, 2.5, 50.0, -1.0, math.inf])
+    case(row, fn, edges.repeat_interleave(6), edges.repeat(6), gradient=False)
     case(row, fn, torch.tensor([100.0, 1000.0, 30.0, 0.01]), torch.tensor([90.0, 1100.0, 60.0, 3.0]), gradient=False)
 
 write(__file__)
