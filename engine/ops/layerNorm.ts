@@ -134,6 +134,7 @@ const gradientRow = define('layerNormGradient', {
   },
 });
 
+/** Options of `layerNorm`. */
 export interface LayerNormOptions {
   /** Of the normalised shape: times what is normalised; none by default. */
   readonly weight?: Tensor | null;

@@ -11,8 +11,10 @@ struct Lines {
   // Elements a line, and between two of them.
   int64_t length, stride;
   int64_t count;
+  // Whether line k is what follows line k - 1 in memory: no division is needed to find it.
+  bool dense;
 
-  Lines(const Operand& o, int a) : operand(o), axis(a), length(1), stride(1), count(1) {
+  Lines(const Operand& o, int a) : operand(o), axis(a), length(1), stride(1), count(1), dense(o.contiguous && !o.scalar && a == o.ndim - 1) {
     if (a >= 0 && a < o.ndim) {
       length = o.shape[a];
       stride = o.strides[a];
@@ -22,6 +24,7 @@ struct Lines {
   }
 
   int64_t at(int64_t line) const {
+    if (dense) return line * length;
     int64_t offset = 0;
     for (int d = operand.ndim - 1; d >= 0; d--) {
       if (d == axis) continue;
