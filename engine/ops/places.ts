@@ -25,7 +25,7 @@ export interface SliceObject {
  * bool tensor or array as a mask of one axis or several, an integer tensor or array to pick and repeat. `true` is a
  * new axis of size 1, `false` of size 0.
  */
-export type Index = number | string | boolean | null | Tensor | SliceObject | readonly NestedArray[];
+export type Index = number | bigint | string | boolean | null | Tensor | SliceObject | readonly NestedArray[];
 
 /** What is picked from the view that other places give. */
 export interface Picked {
@@ -86,16 +86,19 @@ export function located(
 /** A place without its arrays and scalars: integers of any kind are numbers, the rest tensors. */
 function normalized(op: string, place: Index): Place {
   if (typeof place === 'boolean') return tensor(place);
+  if (typeof place === 'bigint') return Number(place);
   const index = Array.isArray(place) ? tensor(place as NestedArray) : (place as Place);
-  if (!(index instanceof Tensor) || index.type === bool) {
-    if (index !== undefined) return index;
-    return fail(
-      op,
-      'a place is no index',
-      'undefined',
-      "give an integer, a slice such as '1:3', or a tensor",
-    );
+  if (index === null || typeof index === 'number' || typeof index === 'string') return index;
+  if (typeof index !== 'object') {
+    const remedy = "give an integer, a slice such as '1:3', or a tensor";
+    return fail(op, 'a place is no index', String(index), remedy);
   }
+  if (!(index instanceof Tensor)) {
+    const other = Object.keys(index).find((key) => key !== 'start' && key !== 'end' && key !== 'step');
+    if (other === undefined) return index;
+    return fail(op, 'a slice cannot be read', `{ ${other} }`, 'give { start, end, step }, or some of them');
+  }
+  if (index.type === bool) return index;
   // An empty array has no numbers to tell its dtype.
   if (Array.isArray(place) && index.numel() === 0) return index.to('int64');
   if (index.type === uint8) {

@@ -157,6 +157,7 @@ describe('every form of index', () => {
     expect(x.at(tensor(1)).tolist()).toEqual([3, 4, 5]);
     expect(x.at(tensor(1)).storage).toBe(x.storage);
     expect(x.at(0, ':', null).shape).toEqual([3, 1]);
+    expect(x.at(1n).tolist()).toEqual([3, 4, 5]);
     expect(x.at(tensor([[true, false, true], [false, true, false]])).tolist()).toEqual([0, 2, 4]); // biome-ignore format: a mask
   });
 
@@ -176,6 +177,14 @@ describe('every form of index', () => {
     [
       () => arange(3).at(undefined as never),
       "at: a place is no index — undefined — give an integer, a slice such as '1:3', or a tensor",
+    ],
+    [
+      () => arange(3).at((() => 0) as never),
+      "at: a place is no index — () => 0 — give an integer, a slice such as '1:3', or a tensor",
+    ],
+    [
+      () => arange(3).at({ stop: 1 } as never),
+      'at: a slice cannot be read — { stop } — give { start, end, step }, or some of them',
     ],
     [() => arange(3).at(0.5), 'at: index 0.5 is out of range — axis 0 has size 3 — give one from -3 to 2'],
     [
