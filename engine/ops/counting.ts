@@ -1,13 +1,14 @@
 /** How often numbers occur. No gradients. */
 import { Category } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
-import type { Tensor } from '../tensor/tensor';
-import { onesLike, zeros } from './creation';
+import { Tensor } from '../tensor/tensor';
+import { linspace, onesLike, zeros } from './creation';
 import { dispatch, requireTensor } from './dispatch';
 import { floatsOnly, refuse } from './elementwise';
 import { methods } from './methods';
 import { requireOptions } from './options';
 import { define } from './row';
+import { searchsorted } from './search';
 import { where } from './where';
 
 /** Options of `bincount`. */
@@ -105,7 +106,59 @@ export function histc(input: Tensor, options: HistcOptions = {}): Tensor {
   return dispatch(histcRow, [input], { bins, low, high });
 }
 
-methods({ bincount, histc });
+export interface HistogramOptions {
+  /** Edges of the first and of the last bin; the extremes of the input by default. */
+  readonly range?: readonly [number, number];
+  /** In the input's shape: what each element adds; 1 by default. */
+  readonly weight?: Tensor;
+  /** Divide so that the area under the histogram is 1. */
+  readonly density?: boolean;
+}
+
+export interface Histogram {
+  readonly hist: Tensor;
+  /** [bins + 1] */
+  readonly binEdges: Tensor;
+}
+
+/**
+ * How many elements lie in each bin; the last one has its upper edge too. `bins` is a number of equal ones, or their
+ * edges, increasing. Of floats (torch.histogram).
+ */
+export function histogram(input: Tensor, bins: number | Tensor, options: HistogramOptions = {}): Histogram {
+  requireTensor('histogram', 'the input', input);
+  requireOptions('histogram', options, '{ range: [0, 1] }');
+  if (floatsOnly(input.type) === null) refuse('histogram', input.type);
+  const { range, weight, density = false } = options;
+  const binEdges = bins instanceof Tensor ? bins.to(input.dtype) : equalEdges(input, bins, range);
+  const count = binEdges.shape[0] - 1;
+  const values = input.detach().reshape(-1);
+  const [lowest, highest] = [binEdges.at(0), binEdges.at(count)];
+  const inside = values.ge(lowest).logicalAnd(values.le(highest));
+  const place = searchsorted(binEdges, where(inside, values, lowest), { right: true });
+  const bin = place.sub(1).clamp({ max: count - 1 });
+  const added = weight === undefined ? inside.to(input.dtype) : where(inside, weight.detach().reshape(-1), 0);
+  const hist = zeros([count], { dtype: input.dtype }).scatterAdd(0, bin, added);
+  return { hist: density ? hist.div(hist.sum()).div(binEdges.diff()) : hist, binEdges };
+}
+
+function equalEdges(input: Tensor, bins: number, range: readonly [number, number] | undefined): Tensor {
+  if (!Number.isInteger(bins) || bins < 1)
+    fail(
+      'histogram',
+      'that is no number of bins',
+      String(bins),
+      'give an integer from 1 on, or a tensor of edges',
+    );
+  let [low, high] = range ?? (input.numel() === 0 ? [0, 0] : [input.min().item(), input.max().item()]);
+  if (!Number.isFinite(low) || !Number.isFinite(high) || low > high)
+    fail('histogram', 'that is no range', `[${low}, ${high}]`, 'give two finite numbers that increase');
+  if (low === high)
+    [low, high] = range === undefined && input.numel() === 0 ? [0, 1] : [low - 0.5, high + 0.5];
+  return linspace(low, high, bins + 1, { dtype: input.dtype });
+}
+
+methods({ bincount, histc, histogram });
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -113,5 +166,7 @@ declare module '../tensor/tensor' {
     bincount(options?: BincountOptions): Tensor;
     /** How many elements lie in each of `bins` equal parts from `min` to `max`. */
     histc(options?: HistcOptions): Tensor;
+    /** How many elements lie in each bin, and the edges of the bins. */
+    histogram(bins: number | Tensor, options?: HistogramOptions): Histogram;
   }
 }

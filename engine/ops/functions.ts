@@ -12,6 +12,7 @@ export * from './closeness';
 export * from './combine';
 export * from './compare';
 export * from './counting';
+export * from './covariance';
 export {
   arange,
   empty,
@@ -99,7 +100,7 @@ export { logSoftmax, softmax } from './softmax';
 export { argsort, msort, type SortOptions, sort, type TopkOptions, topk } from './sort';
 export * from './special';
 export * from './split';
-export { logsumexp, norm, prod, std, type VarianceOptions, var } from './statistics';
+export { logsumexp, norm, prod, renorm, std, type VarianceOptions, var } from './statistics';
 export * from './strided';
 export * from './summaries';
 export * from './ternary';

@@ -1,6 +1,7 @@
 /** Reductions made of others: variance, norm, products, sums of exponentials. */
 import { Category, int64 } from '../tensor/dtype';
-import { fail } from '../tensor/errors';
+import { fail, shapeText } from '../tensor/errors';
+import { axisOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import { eye } from './creation';
 import { dispatch } from './dispatch';
@@ -171,6 +172,24 @@ export function norm(input: Tensor, p: number | 'fro' = 2, dim?: Dims, keep?: Ke
   return dispatch(normRow, [input], { ...reducedOf('norm', input, dim, keep), p: p === 'fro' ? 2 : p });
 }
 
+/**
+ * Limits the p-norm of each part along `dim` to `maxnorm`; smaller parts stay (torch.renorm). A part that is scaled
+ * ends a little below, by 1e-7 in its norm.
+ */
+export function renorm(input: Tensor, p: number, dim: number, maxnorm: number): Tensor {
+  const axis = axisOf('renorm', dim, input.ndim);
+  const others = input.shape.map((_, each) => each).filter((each) => each !== axis);
+  if (others.length === 0)
+    fail(
+      'renorm',
+      'the tensor has fewer than 2 axes',
+      shapeText(input.shape),
+      'give one with parts along an axis',
+    );
+  const size = norm(input, p, others, true);
+  return input.mul(where(size.gt(maxnorm), size.add(1e-7).reciprocal().mul(maxnorm), 1));
+}
+
 const prodRow = define('prod', {
   operands: ['input'],
   forward: ([input]: Input, reduced: Reduced) => {
@@ -213,7 +232,7 @@ export function prod(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
   return dispatch(prodRow, [typed], reducedOf('prod', input, dim, keep));
 }
 
-methods({ var: variance_, std, logsumexp, norm, prod });
+methods({ var: variance_, std, logsumexp, norm, renorm, prod });
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -225,6 +244,8 @@ declare module '../tensor/tensor' {
     logsumexp(dim: Dims, keep?: Keep): Tensor;
     /** (Σ |x|ᵖ)^(1/p) over axes; p can be infinite. */
     norm(p?: number | 'fro', dim?: Dims, keep?: Keep): Tensor;
+    /** Limits the p-norm of each part along `dim` to `maxnorm`. */
+    renorm(p: number, dim: number, maxnorm: number): Tensor;
     /** The product over axes, or over all. */
     prod(dim?: Dims, keep?: Keep): Tensor;
   }

@@ -19,6 +19,20 @@ const calls: Readonly<Record<string, Call>> = {
   trapezoid: bs.trapezoid,
   cumulativeTrapezoid: bs.cumulativeTrapezoid,
   gradient: bs.gradient,
+  corrcoef: bs.corrcoef,
+  cov: (input: Tensor, first?: Tensor | bs.CovOptions | null, aweights?: Tensor | null) =>
+    first instanceof Tensor || first === null
+      ? bs.cov(input, { fweights: first ?? undefined, aweights: aweights ?? undefined })
+      : bs.cov(input, first),
+  renorm: bs.renorm,
+  histogram: (input: Tensor, bins: number | Tensor, options?: Tensor | bs.HistogramOptions) => {
+    const { hist, binEdges } = bs.histogram(
+      input,
+      bins,
+      options instanceof Tensor ? { weight: options } : options,
+    );
+    return [hist, binEdges];
+  },
 };
 
 describe.each(Object.entries(readGolden<Record<string, OpCase[]>>('functions')))('%s', (name, cases) => {

@@ -164,6 +164,26 @@ const mistakes: readonly (readonly [() => unknown, string])[] = [
     () => bs.gradient(x, { spacing: [ones([3]), ones([3])] }),
     'gradient: there is not one place for each element — [3] for axis 0 of [2, 3] — give a tensor of one axis, as long',
   ],
+  [
+    () => ones([2, 2, 2]).cov(),
+    'cov: the tensor has more than 2 axes — [2, 2, 2] — give [variables, observations]',
+  ],
+  [
+    () => x.cov({ aweights: ones([2]) }),
+    'cov: there is not one weight for each observation — [2] for 3 observations — give them the shape [3]',
+  ],
+  [
+    () => x.histogram(0),
+    'histogram: that is no number of bins — 0 — give an integer from 1 on, or a tensor of edges',
+  ],
+  [
+    () => x.histogram(2, { range: [1, 0] }),
+    'histogram: that is no range — [1, 0] — give two finite numbers that increase',
+  ],
+  [
+    () => ones([3]).renorm(2, 0, 1),
+    'renorm: the tensor has fewer than 2 axes — [3] — give one with parts along an axis',
+  ],
   [() => bs.acos(2 as never), `acos: ${notTensor}`],
   [() => bs.sum(2 as never), `sum: ${notTensor}`],
   [() => bs.polygamma(1, 2 as never), `polygamma: ${notTensor}`],
