@@ -20,20 +20,28 @@ export interface Change {
   forget(): void;
 }
 
-/** In the order in which they were made. */
-const changes: Change[] = [];
-/** How many of them are made: all of them, but in the past. */
+/** In the order in which they were made. Those before `first` are forgotten, and are cut off from time to time. */
+let changes: (Change | null)[] = [];
+let first = 0;
+/** Where the next one is that is not made: at the end, but in the past. */
 let made = 0;
 let heldBytes = 0;
 
+/** What a person's expressions changed in the past, where they are a visitor; null in the present. */
+let visit: Change[] | null = null;
+
 const forgetNothing = () => undefined;
 
-/** Whether changes are kept. Tested before every write; false in the console and without a debugger. */
-export function keepsHistory(): boolean {
-  return (flags[Flag.WATCH] & Watch.HISTORY) !== 0;
+/** Whether changes are kept. Tested before every write; false in the console of the present and without a debugger. */
+function keepsChanges(): boolean {
+  return (flags[Flag.WATCH] & Watch.HISTORY) !== 0 || visit !== null;
 }
 
 function keep(change: Change): Change {
+  if (visit !== null) {
+    visit.push(change);
+    return change;
+  }
   changes.push(change);
   made = changes.length;
   heldBytes += change.bytes;
@@ -49,13 +57,13 @@ export function changesBytes(): number {
 
 /** Before a tensor is written to in place. Null where no history is kept. */
 export function rememberWrite(target: Tensor): Change | null {
-  if (!keepsHistory()) return null;
+  if (!keepsChanges()) return null;
   return keep(new Write(target));
 }
 
 /** Before a field of an object, such as `grad`, gets another value. */
 export function rememberField<T extends object>(object: T, field: keyof T): void {
-  if (!keepsHistory()) return;
+  if (!keepsChanges()) return;
   let other = object[field];
   const swap = () => {
     const now = object[field];
@@ -67,7 +75,7 @@ export function rememberField<T extends object>(object: T, field: keyof T): void
 
 /** Before the value of a key in a map, or fields of that value, change. Tensors among them are not copied. */
 export function rememberEntry<K, V extends object>(map: Map<K, V>, key: K): void {
-  if (!keepsHistory()) return;
+  if (!keepsChanges()) return;
   const copyOf = (value: V | undefined) => (value === undefined ? undefined : { ...value });
   let other = copyOf(map.get(key));
   const swap = () => {
@@ -83,7 +91,7 @@ export function rememberEntry<K, V extends object>(map: Map<K, V>, key: K): void
 
 /** Before a random generator gives numbers, or gets another state. */
 export function rememberGenerator(generator: Generator): void {
-  if (!keepsHistory()) return;
+  if (!keepsChanges()) return;
   let other = generator.getState();
   const swap = () => {
     const now = generator.getState();
@@ -93,27 +101,42 @@ export function rememberGenerator(generator: Generator): void {
   keep({ index: nextOp(), bytes: 0, swap, forget: forgetNothing });
 }
 
-/** Makes everything what it was just after op `index`, of the past or of the present (Infinity). */
+/**
+ * Makes everything what it was just after op `index`, or in the present (Infinity). What is changed in the past by
+ * those who look at it is taken back when they leave.
+ */
 export function travelTo(index: number): void {
   const watch = flags[Flag.WATCH];
+  const visited = visit ?? [];
+  visit = null;
   // What is swapped is no new change.
   flags[Flag.WATCH] = 0;
   try {
-    while (made > 0 && changes[made - 1].index > index) changes[--made].swap();
-    while (made < changes.length && changes[made].index <= index) changes[made++].swap();
+    for (const change of visited.reverse()) {
+      change.swap();
+      change.forget();
+    }
+    while (made > first && changeAt(made - 1).index > index) changeAt(--made).swap();
+    while (made < changes.length && changeAt(made).index <= index) changeAt(made++).swap();
   } finally {
     flags[Flag.WATCH] = watch;
   }
+  visit = index === Number.POSITIVE_INFINITY ? null : [];
 }
+
+const changeAt = (place: number) => changes[place] as Change;
 
 /** Forgets the changes of the ops up to `index`: there is no way back past them. Only in the present. */
 export function forgetChanges(index: number): void {
-  let count = 0;
-  while (count < changes.length && changes[count].index <= index) count++;
-  for (const change of changes.splice(0, count)) {
+  while (first < changes.length && changeAt(first).index <= index) {
+    const change = changeAt(first);
+    changes[first++] = null;
     heldBytes -= change.bytes;
     change.forget();
   }
+  if (first < 1000 || first < changes.length / 2) return;
+  changes = changes.slice(first);
+  first = 0;
   made = changes.length;
 }
 

@@ -10,7 +10,7 @@ import type { NamedTensor, OpEvent } from './event';
 import { Flag, flags } from './flags';
 
 /** Ops that are kept at most, however small their tensors. */
-const MOST_RECORDS = 100_000;
+const MOST_RECORDS = 20_000;
 const MEBIBYTE = 2 ** 20;
 
 /** What is needed to see a tensor again: all of it but what autograd knows. */

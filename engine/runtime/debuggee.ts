@@ -7,6 +7,7 @@ import type { NamedTensor, OpEvent, Phase } from '../history/event';
 import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
 import { breakpoint, enter, leave, logpoint } from './debuggee/console';
+import { historyRange, nextOp, pastOp, previousOp, travel } from './debuggee/history';
 import { preview, typeName } from './debuggee/preview';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
 
@@ -139,6 +140,8 @@ function opSummary(event: OpEvent): OpSummary {
   return { index, op, label, phase, depth, within, site, module, forwardIndex };
 }
 
+const summaryOrNull = (event: OpEvent | null) => event && opSummary(event);
+
 /** A value in full, for the clipboard. */
 function fullText(value: unknown): string {
   return inspect(value, { depth: 8, maxArrayLength: 10_000, breakLength: 100 });
@@ -167,6 +170,11 @@ const debuggee = {
   leave,
   breakpoint,
   logpoint,
+  travel,
+  pastOp,
+  historyRange,
+  previousOp: (index: number | null, depth: number) => summaryOrNull(previousOp(index, depth)),
+  nextOp: (index: number, depth: number) => summaryOrNull(nextOp(index, depth)),
 };
 
 export type Debuggee = typeof debuggee;

@@ -8,6 +8,8 @@ export interface LaunchParams {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | null>>;
   readonly device: 'auto' | 'cpu' | 'cuda';
+  /** Keep what ran, to go back to it; what it holds on to takes so many MiB at most. 0: keep nothing. */
+  readonly history: number;
 }
 
 /** A source file of the program, and the module that was made from it. */

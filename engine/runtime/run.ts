@@ -93,6 +93,8 @@ export class Run {
     this.#options = options;
     this.#folder = folder;
     this.#sites = sites;
+    this.#flags[Flag.HISTORY_MEBIBYTES] = params.history;
+    if (params.history > 0) this.#flags[Flag.WATCH] = Watch.HISTORY;
     const env = environmentOf(params.env);
     this.#heapLimitMiB = heapLimitMiB(env, options.ownProcess);
     this.#told = new OutputBuffer((output) => {

@@ -18,6 +18,8 @@ export interface Frame {
   readonly callFrame: CallFrame | null;
   /** Set on the op frame. */
   readonly op?: OpSummary;
+  /** `past`: an op that is looked at again. `late`: JavaScript below it, which stays as of the present. */
+  readonly time?: 'past' | 'late';
 }
 
 export interface FrameSources {
@@ -44,11 +46,29 @@ export function userFrames(callFrames: readonly CallFrame[], sources: FrameSourc
 }
 
 /** The op itself; for one inside of a gradient or an update, that too. */
-export function opFrames(op: OpSummary, callFrame: CallFrame, sites: readonly (CallSite | null)[]): Frame[] {
+export function opFrames(
+  op: OpSummary,
+  callFrame: CallFrame | null,
+  sites: readonly (CallSite | null)[],
+): Frame[] {
   const site = sites[op.site] ?? null;
   const place = site && { path: site.source, line: site.line, column: site.column };
   const own: Frame = { kind: 'op', name: op.label, place, callFrame, op };
   return op.within ? [own, { kind: 'op', name: op.within, place, callFrame: null }] : [own];
+}
+
+/** An op of the past, and below it the program as it stands in the present. */
+export function pastFrames(
+  op: OpSummary,
+  present: readonly Frame[],
+  sites: readonly (CallSite | null)[],
+): Frame[] {
+  const ops = opFrames(op, null, sites).map((frame): Frame => ({ ...frame, time: 'past' }));
+  const label: Frame = { kind: 'label', name: 'JavaScript as of the present', place: null, callFrame: null };
+  const later = present
+    .filter(({ kind }) => kind !== 'op')
+    .map((frame): Frame => ({ ...frame, time: 'late' }));
+  return [...ops, label, ...later];
 }
 
 /** Who awaited what runs now: a label and frames without scopes, for each step of V8's async stack. */

@@ -12,6 +12,8 @@ export interface LaunchConfiguration extends LaunchParams {
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
 const runtimes = ['process', 'extensionHost'] as const;
+/** MiB. */
+const defaultHistory = 512;
 const devices = ['auto', 'cpu', 'cuda'] as const;
 
 /** Throws a {@link UserError} that names the attribute, what it is and what to write. */
@@ -35,6 +37,8 @@ export function launchConfiguration(written: Readonly<Record<string, unknown>>):
   if (cwd !== undefined && !(existsSync(cwd) && statSync(cwd).isDirectory())) {
     throw new UserError(`launch: "cwd" is not a folder — ${cwd} — correct it, or leave it out`);
   }
+  const noDebug = optional(written, 'noDebug', isBoolean, 'true or false') ?? false;
+  const history = optional(written, 'history', isHistory, '{ "tensors": MiB }, MiB from 0 to 1000000') ?? {};
   return {
     program: path,
     args: optional(written, 'args', isStrings, 'a list of strings') ?? [],
@@ -43,7 +47,8 @@ export function launchConfiguration(written: Readonly<Record<string, unknown>>):
     device: optional(written, 'device', oneOf(devices), devices.map(quoted).join(', ')) ?? 'auto',
     runtime: optional(written, 'runtime', oneOf(runtimes), runtimes.map(quoted).join(' or ')) ?? 'process',
     stopOnEntry: optional(written, 'stopOnEntry', isBoolean, 'true or false') ?? false,
-    noDebug: optional(written, 'noDebug', isBoolean, 'true or false') ?? false,
+    history: noDebug ? 0 : (history.tensors ?? defaultHistory),
+    noDebug,
   };
 }
 
@@ -69,6 +74,12 @@ const oneOf =
   <T extends string>(names: readonly T[]) =>
   (value: unknown): value is T =>
     (names as readonly unknown[]).includes(value);
+
+function isHistory(value: unknown): value is { tensors?: number } {
+  if (typeof value !== 'object' || Array.isArray(value)) return false;
+  const { tensors = 0 } = value as { tensors?: unknown };
+  return typeof tensors === 'number' && tensors >= 0 && tensors <= 1e6;
+}
 
 function isEnvironment(value: unknown): value is Record<string, string | null> {
   if (typeof value !== 'object' || Array.isArray(value)) return false;

@@ -50,8 +50,9 @@ export class Program implements FrameSources {
   static async launch(configuration: LaunchConfiguration): Promise<Program> {
     const host = await startHost({ runtime: configuration.runtime });
     try {
-      const { program, args, cwd, env, device } = configuration;
-      const launched = await host.channel.request('program/launch', { program, args, cwd, env, device });
+      const { program, args, cwd, env, device, history } = configuration;
+      const params = { program, args, cwd, env, device, history };
+      const launched = await host.channel.request('program/launch', params);
       return new Program(configuration, host, launched);
     } catch (error) {
       await host.dispose();

@@ -28,9 +28,11 @@ const merged: readonly { name: string; types: readonly V8Scope['type'][] }[] = [
 const injected =
   /^(__backstep\w*|\$backstep\w*|__(def|get|set|own|create|reflect)\w*|__(name|export|copyProps|toESM|publicField|decorate\w*|using|callDispose|spread\w*|async|await|privateAdd|privateGet|accessCheck)|import_meta)$/;
 
-export function scopesOf({ kind, callFrame }: Frame): FrameScope[] {
+export function scopesOf({ kind, callFrame, op, time }: Frame): FrameScope[] {
+  if (kind === 'op' && op && (callFrame || time === 'past'))
+    return [{ name: 'Op', node: new OpNode(callFrame), hint: 'locals', expensive: false }];
   if (!callFrame) return [];
-  if (kind === 'op') return [{ name: 'Op', node: new OpNode(callFrame), hint: 'locals', expensive: false }];
+  const late = time === 'late' ? ' (as of the present)' : '';
   const { scopeChain, functionName } = callFrame;
   // Module code has no function of its own: blocks around the place are still its locals.
   const scopes = merged.flatMap(({ name, types }): FrameScope[] => {
@@ -41,7 +43,9 @@ export function scopesOf({ kind, callFrame }: Frame): FrameScope[] {
     const hint = name === 'Locals' ? 'locals' : undefined;
     const receiver = name === 'Locals' ? callFrame.this : undefined;
     if (parts.length === 0 && receiver?.type === 'undefined') return [];
-    return [{ name, node: new ScopeNode(callFrame, parts, receiver), hint, expensive: false }];
+    return [
+      { name: `${name}${late}`, node: new ScopeNode(callFrame, parts, receiver), hint, expensive: false },
+    ];
   });
   const global = scopeChain.find(({ type }) => type === 'global')?.object.objectId;
   if (global) scopes.push({ name: 'Global', node: new ObjectNode(global, 'globalThis'), expensive: true });
@@ -106,25 +110,35 @@ class ScopeNode implements Node {
   }
 }
 
-/** The tensors of the op that just ran, in groups. The event is the frame's own argument. */
+/** The tensors of an op in groups: of the one that just ran, or of the one in the past that is looked at. */
 class OpNode implements Node {
-  readonly #frame: Protocol.Debugger.CallFrame;
+  /** Has the event as its own argument; null in the past. */
+  readonly #frame: Protocol.Debugger.CallFrame | null;
 
-  constructor(frame: Protocol.Debugger.CallFrame) {
+  constructor(frame: Protocol.Debugger.CallFrame | null) {
     this.#frame = frame;
   }
 
   async children(_range: object, remote: Remote): Promise<Child[]> {
-    const { result } = await remote.inspector.send('Debugger.evaluateOnCallFrame', {
-      callFrameId: this.#frame.callFrameId,
-      expression: '__backstep.opView(event)',
-    });
+    const { result } = await this.#view(remote);
     const view = await remote.properties(result.objectId!);
     return view.result.map(({ name, value }): Child => {
       const hint = { kind: 'data', attributes: ['readOnly'] };
       const isGroup = value?.subtype === undefined && value?.className === 'Object';
       if (!isGroup) return { name, remote: value, hint };
       return { name, remote: value, node: new GroupNode(value.objectId!), type: '', hint };
+    });
+  }
+
+  #view({ inspector }: Remote): Promise<Protocol.Runtime.EvaluateResponse> {
+    if (!this.#frame) {
+      const expression = '__backstep.opView(__backstep.pastOp())';
+      return inspector.send('Runtime.evaluate', { expression, objectGroup: 'stop' });
+    }
+    const { callFrameId } = this.#frame;
+    return inspector.send('Debugger.evaluateOnCallFrame', {
+      callFrameId,
+      expression: '__backstep.opView(event)',
     });
   }
 }

@@ -17,8 +17,9 @@ import {
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
 import { Breakpoints } from './breakpoints';
+import { capabilities } from './capabilities';
 import { UserError } from './errors';
-import { exceptionFilters, pauseState } from './exceptions';
+import { pauseState } from './exceptions';
 import { Execution, type Stop } from './execution';
 import { type Handlers, inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
@@ -27,29 +28,10 @@ import { pictureHandlers } from './pictures';
 import { logBinding, Program } from './program';
 import type { StepKind } from './stepping';
 import { Stopped } from './stopped';
+import { Travel } from './travel';
 
 /** The only thread: the program's. */
 export const threadId = 1;
-
-const capabilities: DebugProtocol.Capabilities = {
-  supportsConfigurationDoneRequest: true,
-  supportsConditionalBreakpoints: true,
-  supportsHitConditionalBreakpoints: true,
-  supportsLogPoints: true,
-  supportsBreakpointLocationsRequest: true,
-  exceptionBreakpointFilters: exceptionFilters,
-  supportsExceptionInfoRequest: true,
-  supportsEvaluateForHovers: true,
-  supportsClipboardContext: true,
-  supportsSetVariable: true,
-  supportsSetExpression: true,
-  supportsCompletionsRequest: true,
-  completionTriggerCharacters: ['.'],
-  supportsSteppingGranularity: true,
-  supportsRestartRequest: true,
-  supportsTerminateRequest: true,
-  supportsDelayedStackTraceLoading: true,
-};
 
 export class BackstepSession extends DebugSession {
   readonly #breakpoints = new Breakpoints((breakpoint) =>
@@ -60,6 +42,7 @@ export class BackstepSession extends DebugSession {
   #program: Program | null = null;
   #execution: Execution | null = null;
   #stopped: Stopped | null = null;
+  #travel: Travel | null = null;
   /** Done once the response under way is sent. */
   #afterResponse: (() => void)[] = [];
   readonly #handlers: Handlers;
@@ -163,24 +146,43 @@ export class BackstepSession extends DebugSession {
       (kind: StepKind) =>
       async ({ granularity }: Partial<DebugProtocol.NextArguments>) => {
         const isOp = granularity === 'instruction' && (kind === 'next' || kind === 'stepIn');
-        this.#requireExecution().begin(isOp ? 'stepOp' : kind);
+        await this.#go(isOp ? 'stepOp' : kind);
       };
     return {
       continue: async () => {
-        this.#requireExecution().begin('continue');
+        await this.#go('continue');
         return { allThreadsContinued: true };
       },
       next: step('next'),
       stepIn: step('stepIn'),
       stepOut: step('stepOut'),
       'backstep/stepOp': async () => {
-        this.#requireExecution().begin('stepOp');
+        await this.#go('stepOp');
         // Clients know what a standard step does; of this one they must be told.
         this.#afterResponse.push(() => this.sendEvent(new ContinuedEvent(threadId, true)));
         return {};
       },
+      stepBack: async () => this.#look((travel, present) => travel.back(present)),
+      reverseContinue: async () => this.#look((travel, present) => travel.backToStop(present)),
       pause: async () => this.#requireExecution().pause(),
     };
+  }
+
+  /** Runs on; in the past, towards the present. */
+  async #go(kind: StepKind): Promise<void> {
+    const execution = this.#requireExecution();
+    if (this.#travel?.isPast) await this.#look((travel, present) => travel.forward(kind, present));
+    else execution.begin(kind);
+  }
+
+  /** Stops again without running, at another time. */
+  async #look(to: (travel: Travel, present: Stop) => Promise<Stop>): Promise<void> {
+    const present = this.#requireExecution().stop;
+    if (!present || !this.#travel) throw new UserError('stepBack: the program is running — pause it first');
+    const program = this.#requireProgram();
+    const stop = await to(this.#travel, present);
+    this.#stopped?.end();
+    this.#afterResponse.push(() => this.#tellStop(program, stop));
   }
 
   async #start(): Promise<void> {
@@ -191,7 +193,10 @@ export class BackstepSession extends DebugSession {
     program.onEnded((end) => this.#ended(program, end));
     if (!configuration.noDebug) {
       this.#execution = new Execution(program, this.#breakpoints, {
-        stopped: (stop) => this.#tellStop(program, stop),
+        stopped: (stop) => {
+          this.#travel?.stopped();
+          this.#tellStop(program, stop);
+        },
         running: () => this.#stopped?.end(),
       });
       program.inspector.on('Debugger.breakpointResolved', ({ breakpointId, location }) =>
@@ -204,6 +209,7 @@ export class BackstepSession extends DebugSession {
       await this.#applyExceptionFilters();
       await this.#breakpoints.attach(program);
       this.#stopped = new Stopped(program);
+      this.#travel = new Travel(program);
     }
     this.sendEvent(
       new Event('process', {
@@ -230,6 +236,7 @@ export class BackstepSession extends DebugSession {
     this.#program = null;
     this.#execution = null;
     this.#stopped = null;
+    this.#travel = null;
     this.#breakpoints.detach();
     await program?.dispose();
   }
@@ -265,6 +272,7 @@ export class BackstepSession extends DebugSession {
     this.#program = null;
     this.#execution = null;
     this.#stopped = null;
+    this.#travel = null;
     this.#breakpoints.detach();
     if (end.message !== null) this.#output({ category: 'important', output: `${end.message}\n` });
     const code = exitCode(end);

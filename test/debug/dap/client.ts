@@ -33,6 +33,8 @@ export interface Requests {
   stepIn: [DebugProtocol.StepInArguments, undefined];
   stepOut: [DebugProtocol.StepOutArguments, undefined];
   pause: [DebugProtocol.PauseArguments, undefined];
+  stepBack: [DebugProtocol.StepBackArguments, undefined];
+  reverseContinue: [DebugProtocol.ReverseContinueArguments, undefined];
   'backstep/tensor': [
     CustomRequests['backstep/tensor']['arguments'],
     CustomRequests['backstep/tensor']['response'],

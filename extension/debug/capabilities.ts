@@ -1,0 +1,24 @@
+/** What this debugger can do, as clients ask for it first. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { exceptionFilters } from './exceptions';
+
+export const capabilities: DebugProtocol.Capabilities = {
+  supportsConfigurationDoneRequest: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsBreakpointLocationsRequest: true,
+  exceptionBreakpointFilters: exceptionFilters,
+  supportsExceptionInfoRequest: true,
+  supportsEvaluateForHovers: true,
+  supportsClipboardContext: true,
+  supportsSetVariable: true,
+  supportsSetExpression: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.'],
+  supportsSteppingGranularity: true,
+  supportsRestartRequest: true,
+  supportsTerminateRequest: true,
+  supportsDelayedStackTraceLoading: true,
+  supportsStepBack: true,
+};

@@ -1,0 +1,119 @@
+/** Going back in time in a program that is stopped, and forth again to where it stands. */
+import type { OpSummary } from '../../engine/runtime/debuggee';
+import { UserError } from './errors';
+import type { Stop } from './execution';
+import { pastFrames } from './frames';
+import type { Program } from './program';
+import type { StepKind } from './stepping';
+
+/** Deep enough for every op. */
+const anyDepth = 1000;
+
+export class Travel {
+  readonly #program: Program;
+  /** The op that is looked at; null in the present. */
+  #at: OpSummary | null = null;
+  /** For each stop so far, how many ops had run. */
+  readonly #stops: Promise<number>[] = [];
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  get isPast(): boolean {
+    return this.#at !== null;
+  }
+
+  /** The program stopped. */
+  stopped(): void {
+    this.#at = null;
+    if (this.#program.configuration.history === 0) return;
+    const range = this.#program.remote.read<{ ops: number }>('historyRange');
+    this.#stops.push(range.then(({ ops }) => ops).catch(() => 0));
+  }
+
+  /** One op back. Throws where history begins. */
+  async back(present: Stop): Promise<Stop> {
+    const { landing } = present;
+    const from = this.#at ?? (landing.kind === 'op' ? landing : null);
+    const op = await this.#read('previousOp', from?.index ?? null, from?.depth ?? 0);
+    if (!op) throw await this.#beginning();
+    return this.#look(op, present);
+  }
+
+  /** Back to where the program stopped last before; to the oldest op where there was no such stop. */
+  async backToStop(present: Stop): Promise<Stop> {
+    const counts = await Promise.all(this.#stops);
+    const now = this.#at ? this.#at.index + 1 : (counts.at(-1) ?? 0);
+    const ops = counts.filter((count) => count < now).at(-1);
+    if (ops !== undefined && ops > 0) {
+      const op = await this.#read('previousOp', ops, anyDepth);
+      if (op) return this.#look(op, present);
+    }
+    const { oldest } = await this.#program.remote.read<{ oldest: number | null }>('historyRange');
+    const op = oldest === null ? null : await this.#read('nextOp', oldest - 1, 0);
+    if (!op || op.index === this.#at?.index) throw await this.#beginning();
+    return this.#look(op, present);
+  }
+
+  /** One step of the past towards the present, or all the way to it. */
+  async forward(kind: StepKind, present: Stop): Promise<Stop> {
+    const op = await this.#ahead(kind, this.#at as OpSummary);
+    const isNow = !op || (present.landing.kind === 'op' && op.index >= present.landing.index);
+    if (!isNow) return this.#look(op, present);
+    await this.#program.remote.read('travel', null);
+    this.#at = null;
+    return {
+      ...present,
+      reason: 'step',
+      description: 'Back in the present',
+      hitBreakpointIds: [],
+      exception: null,
+    };
+  }
+
+  async #ahead(kind: StepKind, from: OpSummary): Promise<OpSummary | null> {
+    const { index, depth } = from;
+    if (kind === 'next' || kind === 'stepOp') return this.#read('nextOp', index, depth);
+    if (kind === 'stepIn') return this.#read('nextOp', index, depth + 1);
+    if (kind === 'stepOut' && depth > 0) return this.#read('nextOp', index, depth - 1);
+    if (kind === 'stepOut') {
+      // Out of the pass: to the first op of another phase.
+      let op = await this.#read('nextOp', index, 0);
+      while (op && op.phase === from.phase) op = await this.#read('nextOp', op.index, 0);
+      return op;
+    }
+    const counts = await Promise.all(this.#stops);
+    const ops = counts.slice(0, -1).find((count) => count > index + 1);
+    return ops === undefined ? null : this.#read('previousOp', ops, anyDepth);
+  }
+
+  async #look(op: OpSummary, present: Stop): Promise<Stop> {
+    await this.#program.remote.read('travel', op.index);
+    this.#at = op;
+    const frames = pastFrames(op, present.frames, this.#program.sites);
+    const description = `${op.label} (in the past)`;
+    return { ...present, reason: 'step', description, frames, hitBreakpointIds: [], exception: null };
+  }
+
+  #read(name: 'previousOp' | 'nextOp', index: number | null, depth: number): Promise<OpSummary | null> {
+    return this.#program.remote.read<OpSummary | null>(name, index, depth);
+  }
+
+  async #beginning(): Promise<UserError> {
+    const { history } = this.#program.configuration;
+    if (history === 0) {
+      const remedy = 'set "history": { "tensors": 512 } in the launch configuration';
+      return new UserError(`stepBack: no history is kept — "history" is 0 MiB — ${remedy}`);
+    }
+    const { ops, oldest } = await this.#program.remote.read<{ ops: number; oldest: number | null }>(
+      'historyRange',
+    );
+    if (oldest === null) return new UserError('stepBack: no op has run yet — go forward first');
+    const earlier =
+      oldest > 0 ? `; the ones before made room for others, within "history": ${history} MiB` : '';
+    return new UserError(
+      `stepBack: this is where history begins — op ${oldest} of ${ops}${earlier} — go forward`,
+    );
+  }
+}
