@@ -9,6 +9,7 @@ import { checkOperand } from './elementwise';
 import { methods } from './methods';
 import { overwriting } from './overwrite';
 import type { Operand } from './row';
+import { type Reduce, type ScatterReduceOptions, scatterReduce, scatterReduce_ } from './scatterReduce';
 import { checkRow, indices } from './select';
 
 type Axis = { readonly dim: number };
@@ -159,7 +160,48 @@ export function indexFill_(input: Tensor, dim: number, index: Tensor, value: Ope
   return filled(true, input, dim, index, value);
 }
 
-methods({ indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_ });
+function reducedInto(
+  inPlace: boolean,
+  input: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: Reduce,
+  options?: ScatterReduceOptions,
+): Tensor {
+  const { axis, places } = partsOf(inPlace ? 'indexReduce_' : 'indexReduce', input, dim, index, source);
+  const along = source.shape.map((size, each) => (each === axis ? size : 1));
+  const whole = places.reshape(along).expand(source.shape);
+  return inPlace
+    ? scatterReduce_(input, axis, whole, source, reduce, options)
+    : scatterReduce(input, axis, whole, source, reduce, options);
+}
+
+/** The tensor with the parts of `source` joined with those at the given indices of an axis (torch.index_reduce). */
+export function indexReduce(
+  input: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: Reduce,
+  options?: ScatterReduceOptions,
+): Tensor {
+  return reducedInto(false, input, dim, index, source, reduce, options);
+}
+
+/** As {@link indexReduce}, into the tensor itself (torch.Tensor.index_reduce_). */
+export function indexReduce_(
+  input: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  reduce: Reduce,
+  options?: ScatterReduceOptions,
+): Tensor {
+  return reducedInto(true, input, dim, index, source, reduce, options);
+}
+
+methods({ indexReduce, indexReduce_, indexAdd, indexAdd_, indexCopy, indexCopy_, indexFill, indexFill_ });
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -175,5 +217,21 @@ declare module '../tensor/tensor' {
     indexFill(dim: number, index: Tensor, value: Operand): Tensor;
     /** Fills the parts at the given indices of an axis with one number. */
     indexFill_(dim: number, index: Tensor, value: Operand): this;
+    /** With the parts of `source` joined with those at the given indices of an axis. */
+    indexReduce(
+      dim: number,
+      index: Tensor,
+      source: Tensor,
+      reduce: Reduce,
+      options?: ScatterReduceOptions,
+    ): Tensor;
+    /** Joins the parts of `source` with those at the given indices of an axis. */
+    indexReduce_(
+      dim: number,
+      index: Tensor,
+      source: Tensor,
+      reduce: Reduce,
+      options?: ScatterReduceOptions,
+    ): this;
   }
 }

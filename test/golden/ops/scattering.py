@@ -54,6 +54,11 @@ both("indexFill", torch.index_fill, ints(4), 0, t([-1]), 7)
 case("indexAdd_", torch.index_add, floats(4, 2), 0, t([3, 0, 3]), floats(3, 2))
 case("indexAdd_", lambda x, d, i, s, o: torch.index_add(x, d, i, s, **o), floats(4), 0, t([3, 0, 3]), floats(3), {"alpha": 2})
 
+index_reduced = lambda x, dim, index, source, how, options={}: torch.index_reduce(x, dim, index, source, how, include_self=options.get("includeSelf", True))
+for how in ("prod", "mean", "amax", "amin"):
+    both("indexReduce", index_reduced, floats(3, 2), 0, t([2, 0, 2]), floats(3, 2), how)
+    both("indexReduce", index_reduced, floats(2, 3), 1, t([1]), floats(2, 1), how, {"includeSelf": False})
+
 mask = torch.tensor([[True, False, True], [False, False, True]])
 both("maskedFill", torch.masked_fill, floats(2, 3), mask, -1.5)
 both("maskedFill", torch.masked_fill, floats(2, 3), mask, floats())

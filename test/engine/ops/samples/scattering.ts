@@ -6,6 +6,6 @@ export const scattering: Samples = {
 };
 
 export const scatteringFunctions: Samples = {
-  ...all('maskedSelect maskedScatter', method),
-  maskedScatter_: inPlace('maskedScatter_'),
+  ...all('maskedSelect maskedScatter indexReduce', method),
+  ...all('maskedScatter_ indexReduce_', inPlace),
 };
