@@ -106,6 +106,7 @@ export function histc(input: Tensor, options: HistcOptions = {}): Tensor {
   return dispatch(histcRow, [input], { bins, low, high });
 }
 
+/** What {@link histogram} counts, and where. */
 export interface HistogramOptions {
   /** Edges of the first and of the last bin; the extremes of the input by default. */
   readonly range?: readonly [number, number];
@@ -115,7 +116,9 @@ export interface HistogramOptions {
   readonly density?: boolean;
 }
 
+/** Counts, and between which numbers. */
 export interface Histogram {
+  /** [bins] */
   readonly hist: Tensor;
   /** [bins + 1] */
   readonly binEdges: Tensor;

@@ -5,12 +5,13 @@ import { requireTensor } from './dispatch';
 import { methods } from './methods';
 import { requireOptions } from './options';
 
+/** How {@link cov} weighs observations. */
 export interface CovOptions {
   /** What is subtracted from the number of observations; 1 by default. */
   readonly correction?: number;
-  /** [observations]: how often each was made, integers. */
+  /** How often each observation was made: integers, [observations]. */
   readonly fweights?: Tensor;
-  /** [observations]: how much each counts. */
+  /** How much each observation counts: [observations]. */
   readonly aweights?: Tensor;
 }
 
