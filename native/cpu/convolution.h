@@ -58,7 +58,7 @@ Padded paddedInput(const Geometry& g);
 // Where each tap meets it, from the first position's place: [channels of a group × taps].
 std::vector<int64_t> tapOffsets(const Geometry& g, const Padded& padded);
 
-// What vectors may read behind the last element of a padded tensor.
+// What vectors may read before the first and behind the last element of a padded tensor.
 constexpr int64_t slack = 4 * vectorBytes / 4;
 
 }  // namespace backstep::BACKSTEP_ISA

@@ -24,30 +24,75 @@ class Patches final : public Panels<T> {
       : padded_(padded), image_(gathering.deep * gathering.padded.channel), length_(gathering.padded.length), taps_(taps) {}
 
   void pack(T* to, int64_t k0, int64_t depth, int64_t column, int count, int width) const override {
-    constexpr int n = Simd<T>::lanes;
-    // Vectors of neighbours; what one writes too far, the next one writes over.
-    struct Move {
-      int to;
-      const T* from;
-    } moves[2 * n];
-    int total = 0;
-    for (int i = 0; i < count;) {
-      int64_t start = placeOf(column + i);
-      int run = 0;
-      do run++;
-      while (i + run < count && placeOf(column + i + run) == start + run);
-      for (int v = 0; v < run; v += n) moves[total++] = {i + v, padded_ + start + v};
-      i += run;
-    }
+    Vectors vectors;
+    const int pieces = plan(vectors, column, count, width);
     const int64_t* offsets = taps_.offsets.data() + k0;
-    for (int64_t k = 0; k < depth - 1; k++, to += width)
-      for (int v = 0; v < total; v++) store(to + moves[v].to, load(moves[v].from + offsets[k]));
-    T last[3 * n];
-    for (int v = 0; v < total; v++) store(last + moves[v].to, load(moves[v].from + offsets[depth - 1]));
-    std::copy_n(last, count, to);
+    if (pieces == 1) rows<1>(vectors, to, offsets, depth, width / n);
+    else if (pieces == 2) rows<2>(vectors, to, offsets, depth, width / n);
+    else if (pieces == 3) rows<3>(vectors, to, offsets, depth, width / n);
+    else if (pieces <= mostPieces) rows<mostPieces>(vectors, to, offsets, depth, width / n);
+    else single(to, offsets, depth, column, count, width);
   }
 
  private:
+  static constexpr int n = Simd<T>::lanes, mostPieces = 5;
+
+  // A vector of a panel's row is made of runs of neighbours: all lanes of the first piece, with lanes of the others
+  // in their places.
+  struct Vectors {
+    const T* from[2][mostPieces];
+    typename Simd<T>::mask lanes[2][mostPieces];
+  };
+
+  // The most pieces that a vector has.
+  int plan(Vectors& vectors, int64_t column, int count, int width) const {
+    int most = 1;
+    for (int v = 0; v < width / n; v++) {
+      int pieces = 0;
+      int64_t next = 0;
+      for (int i = 0; i < n; i++) {
+        // Behind the last column anything will do.
+        const int64_t place = v * n + i < count ? placeOf(column + v * n + i) : next;
+        if (i == 0 || place != next) {
+          if (pieces == mostPieces) return mostPieces + 1;
+          vectors.from[v][pieces] = padded_ + place - i;
+          vectors.lanes[v][pieces++] = typename Simd<T>::mask{};
+        }
+        vectors.lanes[v][pieces - 1][i] = -1;
+        next = place + 1;
+      }
+      for (int k = pieces; k < mostPieces; k++) {
+        vectors.from[v][k] = vectors.from[v][0];
+        vectors.lanes[v][k] = typename Simd<T>::mask{};
+      }
+      most = std::max(most, pieces);
+    }
+    return most;
+  }
+
+  template <int pieces>
+  static void rows(const Vectors& vectors, T* to, const int64_t* offsets, int64_t depth, int count) {
+    for (int v = 0; v < count; v++) {
+      const auto& from = vectors.from[v];
+      const auto& lanes = vectors.lanes[v];
+      T* at = to + v * n;
+      for (int64_t k = 0; k < depth; k++, at += count * n) {
+        auto x = load(from[0] + offsets[k]);
+#pragma GCC unroll 5
+        for (int p = 1; p < pieces; p++) x = lanes[p] ? load(from[p] + offsets[k]) : x;
+        store(at, x);
+      }
+    }
+  }
+
+  // Where neighbours are rare.
+  void single(T* to, const int64_t* offsets, int64_t depth, int64_t column, int count, int width) const {
+    for (int i = 0; i < width; i++) {
+      const T* from = padded_ + placeOf(column + std::min(i, count - 1));
+      for (int64_t k = 0; k < depth; k++) to[k * width + i] = from[offsets[k]];
+    }
+  }
+
   int64_t placeOf(int64_t column) const {
     const int64_t* count = taps_.count;
     const int64_t x = column % count[2], y = column / count[2] % count[1];
@@ -194,7 +239,8 @@ void Gathering<T>::chunk(int64_t firstImage, int64_t count, int64_t group) const
   static thread_local Buffer<T> buffer;
   T* from = nullptr;
   if (count > 1 || rows < fewRows || !unpadded(firstImage, group)) {
-    from = buffer.of(count * deep * padded.channel + slack);
+    // Vectors read a little before and behind.
+    from = buffer.of(count * deep * padded.channel + 2 * slack) + slack;
     std::fill_n(from + count * deep * padded.channel, slack, T(0));
     pad(from, firstImage, count, group);
   }

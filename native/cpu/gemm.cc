@@ -99,31 +99,57 @@ struct Product {
   int64_t k0 = 0, depth = 0, j0 = 0, columns = 0;
   const T* packed = nullptr;
 
-  // Tiles of c: row tiles [p0, p1) × column tiles [q0, q1) of the block.
-  void block(int64_t p0, int64_t p1, int64_t q0, int64_t q1) const {
-    static thread_local Buffer<T> buffer;
+  // Row tiles [p0, p1) of a, one behind the other.
+  void packRows(T* to, int64_t p0, int64_t p1) const {
     const int64_t first = rowTiles.at(p0);
-    T* panels = buffer.of((rowTiles.at(p1) - first) * depth + 64);
     for (int64_t p = p0; p < p1; p++) {
       const int64_t row = rowTiles.at(p);
       const int rows = static_cast<int>(rowTiles.at(p + 1) - row);
-      packPanel(panels + (row - first) * depth, a.data + row * a.rowStride + k0 * a.columnStride, a.rowStride,
+      packPanel(to + (row - first) * depth, a.data + row * a.rowStride + k0 * a.columnStride, a.rowStride,
                 a.columnStride, rows, rows, depth);
     }
+  }
+
+  // Row tiles [p0, p1), packed in `rows`, × column tile q, at `from`.
+  void column(const T* rows, int64_t p0, int64_t p1, int64_t q, const T* from, int64_t stride) const {
     constexpr int width = tileColumns<T>;
-    for (int64_t q = q0; q < q1; q++) {
-      const int64_t column = j0 + q * width;
-      const int count = static_cast<int>(std::min<int64_t>(width, j0 + columns - column));
-      const T* from = packed ? packed + q * width * depth : b.data + k0 * b.rowStride + column;
-      for (int64_t p = p0; p < p1; p++) {
-        const int64_t row = rowTiles.at(p);
-        const auto& ofWidth = count <= Simd<T>::lanes ? tiles<T, 1> : tiles<T, 2>;
-        ofWidth[static_cast<size_t>(rowTiles.at(p + 1) - row - 1)](depth, panels + (row - first) * depth, from,
-                                                                    packed ? width : b.rowStride,
-                                                                    c.data + row * c.rowStride + column, c.rowStride,
-                                                                    accumulate || k0 > 0, count);
-      }
+    const int64_t column = j0 + q * width, first = rowTiles.at(p0);
+    const int count = static_cast<int>(std::min<int64_t>(width, j0 + columns - column));
+    const auto& ofWidth = count <= Simd<T>::lanes ? tiles<T, 1> : tiles<T, 2>;
+    for (int64_t p = p0; p < p1; p++) {
+      const int64_t row = rowTiles.at(p);
+      ofWidth[static_cast<size_t>(rowTiles.at(p + 1) - row - 1)](depth, rows + (row - first) * depth, from, stride,
+                                                                  c.data + row * c.rowStride + column, c.rowStride,
+                                                                  accumulate || k0 > 0, count);
     }
+  }
+
+  // Tiles of c: row tiles [p0, p1) × column tiles [q0, q1) of the block.
+  void block(int64_t p0, int64_t p1, int64_t q0, int64_t q1) const {
+    static thread_local Buffer<T> buffer;
+    T* rows = buffer.of((rowTiles.at(p1) - rowTiles.at(p0)) * depth + 64);
+    packRows(rows, p0, p1);
+    constexpr int width = tileColumns<T>;
+    for (int64_t q = q0; q < q1; q++)
+      column(rows, p0, p1, q, packed ? packed + q * width * depth : b.data + k0 * b.rowStride + j0 + q * width,
+             packed ? width : b.rowStride);
+  }
+
+  // All tiles, where the rows are few enough that a stays in the cache: each panel of b is used as soon as it is
+  // packed, and never leaves the core.
+  void stream(int64_t columnTiles, double nanoseconds) const {
+    static thread_local Buffer<T> buffer;
+    T* rows = buffer.of(m * depth + 64);
+    packRows(rows, 0, rowTiles.count);
+    parallel(columnTiles, nanoseconds, 1, [&](int64_t begin, int64_t end) {
+      static thread_local Buffer<T> panel;
+      constexpr int width = tileColumns<T>;
+      T* to = panel.of(width * depth + 64);
+      for (int64_t q = begin; q < end; q++) {
+        packColumns(to - q * width * depth, q);
+        column(rows, 0, rowTiles.count, q, to, width);
+      }
+    });
   }
 
   void packColumns(T* to, int64_t q) const {
@@ -174,6 +200,10 @@ void multiply(Product<T>& product) {
       product.depth = std::min(depth, k - k0);
       const double columnCost = macNanoseconds<T>() * static_cast<double>(product.depth * width * m);
       const double packCost = 0.3 * static_cast<double>(product.depth * width);
+      if (!inPlace && product.rowTiles.count <= group) {
+        product.stream(columnTiles, columnCost + packCost);
+        continue;
+      }
       const bool threads = columnCost * static_cast<double>(columnTiles) > 2 * taskNanoseconds;
       if (!inPlace) {
         T* packed = buffer.of(columnTiles * width * product.depth + 64);
