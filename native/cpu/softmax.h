@@ -7,6 +7,25 @@
 
 namespace backstep::BACKSTEP_ISA {
 
+inline float larger(float a, float b) { return (a > b) | (a != a) ? a : b; }
+
+// The largest of a vector; NaN if one is NaN. In pairs, for a chain of comparisons would take longer than the line.
+inline float largestOf(Floats v) {
+  float at[lanes];
+  store(at, v);
+  for (int half = lanes / 2; half > 0; half /= 2)
+    for (int l = 0; l < half; l++) at[l] = larger(at[l], at[l + half]);
+  return at[0];
+}
+
+inline double sumOf(Floats v) {
+  double at[lanes];
+  for (int l = 0; l < lanes; l++) at[l] = v[l];
+  for (int half = lanes / 2; half > 0; half /= 2)
+    for (int l = 0; l < half; l++) at[l] += at[l + half];
+  return at[0];
+}
+
 // The largest of n elements; NaN if one is NaN.
 inline float largest(const float* x, int64_t n) {
   float best = -INFINITY;
@@ -17,9 +36,9 @@ inline float largest(const float* x, int64_t n) {
       const Floats v = load(x + i);
       most = vmath::select((v > most) | vmath::isNaN(v), v, most);
     }
-    for (int l = 0; l < lanes; l++) best = (most[l] > best) | (most[l] != most[l]) ? most[l] : best;
+    best = largestOf(most);
   }
-  for (; i < n; i++) best = (x[i] > best) | (x[i] != x[i]) ? x[i] : best;
+  for (; i < n; i++) best = larger(x[i], best);
   return best;
 }
 
@@ -52,7 +71,7 @@ inline double sumExp(const float* x, int64_t n, float shift, float* each) {
         total += e[j];
       }
     }
-    for (int l = 0; l < lanes; l++) total += sum[l];
+    total += sumOf(sum);
   }
   return total;
 }

@@ -41,15 +41,18 @@ inline Floats expTail(Floats r) {
 }
 
 inline Floats exp(Floats x) {
-  // Beyond these bounds the result is infinite or 0 anyway.
+  // Beyond these bounds the result is infinite or 0 anyway. A product that is too small for a denormal would take
+  // many times as long, and masked scores are full of them.
+  const Ints none = x < splat(-104.0f);
   Floats y = select(x > splat(89.0f), splat(89.0f), x);
-  y = select(y < splat(-104.0f), splat(-104.0f), y);
+  y = select(none, splat(0.0f), y);
   Ints k;
   const Floats r = reduceExp(y, k);
   const Floats e = (expTail(r) * r) * r + r + 1.0f;
   // In two steps, so that neither factor leaves the range: the last denormals are right as well.
   const Ints half = k >> 1;
-  return select(isNaN(x), x, e * power2(half) * power2(k - half));
+  const Floats result = select(none, splat(0.0f), e * power2(half) * power2(k - half));
+  return select(isNaN(x), x, result);
 }
 
 inline Floats expm1(Floats x) {
