@@ -33,13 +33,8 @@ function diagonal(equation: string, { tensor, labels }: Labelled): Labelled {
       'use another letter for one of them',
     );
   }
-  const others = labels.map((_, axis) => axis).filter((axis) => axis !== first && axis !== second);
-  const square = tensor.permute([...others, first, second]).flatten(-2);
-  const one = {
-    tensor: square.slice(-1, 0, size * size, size + 1),
-    labels: others.map((axis) => labels[axis]),
-  };
-  return diagonal(equation, { tensor: one.tensor, labels: [...one.labels, repeated] });
+  const others = labels.filter((_, axis) => axis !== first && axis !== second);
+  return diagonal(equation, { tensor: tensor.diagonal(0, first, second), labels: [...others, repeated] });
 }
 
 /** Summed over the axes that neither the result nor another operand has. */

@@ -2,9 +2,9 @@
 import { fail, shapeText } from '../tensor/errors';
 import { axisOf, broadcast, elements, sameShape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
+import { diagonal } from './diagonal';
 import { requireTensor } from './dispatch';
 import { stack } from './join';
-import { diagonalOf } from './linalg/matrices';
 import { bmm, dot, matmul, mm } from './matmul';
 import { methods } from './methods';
 
@@ -123,7 +123,7 @@ export function cross(input: Tensor, other: Tensor, dim?: number): Tensor {
 /** The sum of the diagonal of a matrix; of integers as int64 (torch.trace). */
 export function trace(input: Tensor): Tensor {
   requireNdim('trace', input, 2, 'the tensor');
-  return diagonalOf(input).sum();
+  return diagonal(input).sum();
 }
 
 /** What a product and what it is added to are multiplied by. */

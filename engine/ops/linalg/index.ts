@@ -14,7 +14,7 @@ export { householderProduct, matrixExp, matrixPower, multiDot } from './powers';
 export { type QR, type QRMode, qr } from './qr';
 export { inv, type SolveOptions, solve, solveTriangular, type TriangularOptions } from './solve';
 export { type SVD, type SVDOptions, svd, svdvals } from './svd';
-export { tensorinv, tensorsolve } from './tensors';
+export { diagonal, tensorinv, tensorsolve, vander } from './tensors';
 
 /** The cross product of vectors of 3 along an axis, by default the last one (torch.linalg.cross). */
 export function cross(input: Tensor, other: Tensor, dim = -1): Tensor {

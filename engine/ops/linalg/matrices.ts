@@ -4,6 +4,7 @@ import { fail, shapeText } from '../../tensor/errors';
 import { broadcast, type Shape } from '../../tensor/shape';
 import { Tensor } from '../../tensor/tensor';
 import { arange, eye } from '../creation';
+import { diagonal } from '../diagonal';
 import { requireTensor } from '../dispatch';
 import { where } from '../where';
 
@@ -77,11 +78,9 @@ function isDiagonal(rows: number, columns: number): Tensor {
   return arange(rows).unsqueeze(1).eq(arange(columns));
 }
 
-/** [..., n, m] to its diagonal [..., min(n, m)]: of the flat square, every element that is n + 1 after another. */
+/** [..., n, m] to its diagonal [..., min(n, m)], a view. */
 export function diagonalOf(matrix: Tensor): Tensor {
-  const size = Math.min(...matrix.shape.slice(-2));
-  const square = matrix.narrow(-2, 0, size).narrow(-1, 0, size);
-  return square.flatten(-2).slice(-1, 0, size * size, size + 1);
+  return diagonal(matrix, 0, -2, -1);
 }
 
 /** [..., n] to matrices [..., n, n] with it on their diagonals, and 0 or what `rest` has beside. */

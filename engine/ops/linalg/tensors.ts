@@ -1,9 +1,23 @@
-/** Tensors as matrices of several axes a side. */
+/** Tensors as matrices of several axes a side, and other parts of torch.linalg that are made of ops. */
 import { fail, shapeText } from '../../tensor/errors';
 import { axisOf, elements } from '../../tensor/shape';
 import type { Tensor } from '../../tensor/tensor';
+import { arange } from '../creation';
 import { requireTensor } from '../dispatch';
 import { inv, solve } from './solve';
+
+/** The diagonals of the matrices in two axes, by default the last ones, as a last axis; a view (torch.linalg.diagonal). */
+export function diagonal(input: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
+  requireTensor('linalg.diagonal', 'the tensor', input);
+  return input.diagonal(offset, dim1, dim2);
+}
+
+/** The powers 0 to N - 1 of x [..., n], N = n by default: [..., n, N] (torch.linalg.vander). */
+export function vander(x: Tensor, N: number | null = null): Tensor {
+  requireTensor('linalg.vander', 'the tensor', x);
+  const given = x.ndim === 0 ? x.unsqueeze(0) : x;
+  return given.unsqueeze(-1).pow(arange(N ?? given.shape[given.ndim - 1]));
+}
 
 /** The inverse of a tensor as a matrix of its first `ind` axes by the others (torch.linalg.tensorinv). */
 export function tensorinv(input: Tensor, ind = 2): Tensor {

@@ -154,4 +154,10 @@ case("linalg.tensorsolve", L.tensorsolve, spread(6, 6).reshape(2, 3, 6), floats(
 case("linalg.tensorsolve", lambda a, b, d: L.tensorsolve(a, b, d), spread(6, 6).reshape(2, 6, 3).contiguous(), floats(6, dtype=F64).reshape(6), [0, 2])
 case("torch.svd", lambda a: torch.svd(a)[1], spread(3, 2))
 
+case("linalg.vander", L.vander, floats(2, 3, dtype=F64))
+case("linalg.vander", lambda x, n: L.vander(x, N=n), floats(3, dtype=F64), 2)
+case("linalg.vander", L.vander, ints(3), gradient=False)
+case("linalg.diagonal", L.diagonal, floats(2, 3, 4))
+case("linalg.diagonal", lambda x, o: L.diagonal(x, offset=o), floats(3, 4), 1)
+
 write(__file__)

@@ -48,7 +48,7 @@ export const linearAlgebra: Samples = {
   choleskyInverse: (a, options) => bs.choleskyInverse(triangle(a, options), options),
   ...all('linalg.svdvals linalg.matrixRank linalg.matrixNorm linalg.vectorNorm linalg.norm', inNamespace),
   ...all('linalg.cond linalg.matrixPower linalg.householderProduct linalg.tensorinv', inNamespace),
-  'linalg.tensorsolve': linalg.tensorsolve,
+  ...all('linalg.tensorsolve linalg.vander linalg.diagonal', inNamespace),
   'linalg.eigvalsh': (a, side) => linalg.eigvalsh(symmetric(a), side),
   'linalg.lu': (a) => {
     const { P, L, U } = linalg.lu(a);
