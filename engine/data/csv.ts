@@ -1,8 +1,12 @@
 /** CSV: cells between commas, lines of them (RFC 4180). */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fail } from '../tensor/errors';
-import { type Cell, Table } from './table';
+import { type CsvRecord, csvRecords } from './csvRecords';
+import { IterableDataset } from './iterable';
+import { readText, textPieces } from './readFile';
+import { ownRecipe, type Recipe } from './recipe';
+import { type Cell, type Row, Table } from './table';
+import { shared } from './workerInfo';
 
 /** Options of `readCsv` and `parseCsv`. */
 export interface CsvOptions {
@@ -14,111 +18,157 @@ export interface CsvOptions {
 
 /**
  * Reads a CSV file in UTF-8. A column whose cells are all numbers, or empty, has numbers, null where a cell is
- * empty; any other has the texts as they are.
+ * empty; any other has the texts as they are. One that is larger than memory is read by {@link CsvStream}.
  */
 export function readCsv(path: string, options: CsvOptions = {}): Table {
-  return parseCsv(readFileSync(path, 'utf8'), options, basename(path));
+  return parseCsv(readText('readCsv', path), options, basename(path));
 }
 
 /** As {@link readCsv}, from a text; `name` is what errors call it. */
 export function parseCsv(text: string, options: CsvOptions = {}, name = 'the text'): Table {
-  const { header = true, separator = ',' } = options;
+  const { names, rows } = rowsOf('readCsv', [text], options, name);
+  const all = [...rows];
+  return new Table(new Map(names.map((each, i) => [each, typed(all.map(({ cells }) => cells[i]))])));
+}
+
+/** The columns' names, and the records below them, each with as many cells. */
+function rowsOf(
+  op: string,
+  pieces: Iterable<string>,
+  { header = true, separator = ',' }: CsvOptions,
+  name: string,
+): { names: readonly string[]; rows: Iterable<CsvRecord> } {
   if (separator.length !== 1 || /["\r\n]/.test(separator)) {
-    fail(
-      'readCsv',
-      'the separator is no single character',
-      JSON.stringify(separator),
-      'use "," ";" or "\\t"',
-    );
+    fail(op, 'the separator is no single character', JSON.stringify(separator), 'use "," ";" or "\\t"');
   }
-  const lines = linesOf(text.replace(/^\ufeff/, ''), separator, name);
-  const width = lines[0]?.cells.length ?? 0;
-  const odd = lines.find(({ cells }) => cells.length !== width);
-  if (odd) {
-    fail(
-      'readCsv',
-      `line ${odd.line} of ${name} has another number of cells than the first`,
-      `${odd.cells.length}, not ${width}`,
-      'quote cells that have the separator in them',
-    );
-  }
-  const names = header ? (lines.shift()?.cells ?? []) : Array.from({ length: width }, (_, i) => String(i));
+  const records = csvRecords(op, withoutMark(pieces), separator, name);
+  const first = records.next().value as CsvRecord | undefined;
+  const width = first?.cells.length ?? 0;
+  const names = header ? (first?.cells ?? []) : Array.from({ length: width }, (_, i) => String(i));
   const twice = names.find((each, i) => names.indexOf(each) < i);
   if (twice !== undefined) {
-    fail(
-      'readCsv',
-      `two columns of ${name} have one name`,
-      JSON.stringify(twice),
-      'rename one, or { header: false }',
-    );
+    const remedy = 'rename one, or { header: false }';
+    fail(op, `two columns of ${name} have one name`, JSON.stringify(twice), remedy);
   }
-  return new Table(new Map(names.map((each, i) => [each, typed(lines.map(({ cells }) => cells[i]))])));
-}
-
-interface Line {
-  /** Where it begins in the text, from 1. */
-  readonly line: number;
-  readonly cells: string[];
-}
-
-/** Empty lines are none. */
-function linesOf(text: string, separator: string, name: string): Line[] {
-  const lines: Line[] = [];
-  let at = 0;
-  let line = 1;
-  while (at < text.length) {
-    const began = line;
-    const cells: string[] = [];
-    for (let more = true; more; ) {
-      let cell: string;
-      if (text[at] === '"') {
-        const end = closingQuote(text, at);
-        if (end < 0) fail('readCsv', `a quote of ${name} is not closed`, `from line ${line} on`, 'add a "');
-        cell = text.slice(at + 1, end).replaceAll('""', '"');
-        line += newlines(cell);
-        at = end + 1;
-        if (at < text.length && text[at] !== separator && !/[\r\n]/.test(text[at])) {
-          const found = `${JSON.stringify(text[at])} in line ${line}`;
+  function* rows(): Generator<CsvRecord> {
+    try {
+      if (first && !header) yield first;
+      for (const record of records) {
+        if (record.cells.length !== width) {
           fail(
-            'readCsv',
-            `a cell of ${name} goes on after its closing quote`,
-            found,
-            'double quotes in a cell: ""',
+            op,
+            `line ${record.line} of ${name} has another number of cells than the first`,
+            `${record.cells.length}, not ${width}`,
+            'quote cells that have the separator in them',
           );
         }
-      } else {
-        const start = at;
-        while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at++;
-        cell = text.slice(start, at);
+        yield record;
       }
-      cells.push(cell);
-      more = text[at] === separator;
-      if (more) at++;
+    } finally {
+      records.return(undefined);
     }
-    if (text[at] === '\r' && text[at + 1] === '\n') at++;
-    at++;
-    line++;
-    if (cells.length > 1 || cells[0] !== '') lines.push({ line: began, cells });
   }
-  return lines;
+  return { names, rows: rows() };
 }
 
-function closingQuote(text: string, open: number): number {
-  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at;
+/** Without the mark of its byte order that a text may begin with. */
+function* withoutMark(pieces: Iterable<string>): Generator<string> {
+  let isFirst = true;
+  for (const piece of pieces) {
+    yield isFirst ? piece.replace(/^\ufeff/, '') : piece;
+    isFirst &&= piece === '';
   }
-  return -1;
 }
 
-function newlines(text: string): number {
-  return text.split('\n').length - 1;
+/** Options of {@link CsvStream}. */
+export interface CsvStreamOptions extends CsvOptions {
+  /** What columns have, by their names; those that are not named have what their first cells say. */
+  readonly types?: Readonly<Record<string, 'number' | 'text'>>;
+}
+
+/** Rows whose cells say what a column has. */
+const TELLING_ROWS = 1000;
+
+/**
+ * The rows of a CSV file, one after the other, however large it is. A column has numbers, null where a cell is empty,
+ * if the cells of the first 1000 rows are numbers; a later one that is not is an error. Each worker of a loader gives
+ * its share of the rows.
+ */
+export class CsvStream extends IterableDataset<Row> {
+  constructor(
+    readonly path: string,
+    readonly options: CsvStreamOptions = {},
+  ) {
+    super();
+  }
+
+  override *[Symbol.iterator](): Iterator<Row> {
+    const name = basename(this.path);
+    const { names, rows } = rowsOf('CsvStream', textPieces('CsvStream', this.path), this.options, name);
+    const { types = {} } = this.options;
+    const unknown = Object.keys(types).find((each) => !names.includes(each));
+    if (unknown !== undefined) {
+      const has = names.slice(0, 12).map((each) => JSON.stringify(each));
+      fail(
+        'CsvStream',
+        `${name} has no column ${JSON.stringify(unknown)}`,
+        `it has ${has.join(', ')}`,
+        'name others',
+      );
+    }
+    const records = rows[Symbol.iterator]();
+    try {
+      const first: CsvRecord[] = [];
+      while (first.length < TELLING_ROWS) {
+        const { done, value } = records.next();
+        if (done) break;
+        first.push(value);
+      }
+      const numeric = names.map((each, i) =>
+        types[each] ? types[each] === 'number' : isNumeric(first.map(({ cells }) => cells[i])),
+      );
+      const row = ({ cells, line }: CsvRecord): Row =>
+        Object.fromEntries(
+          names.map((each, i) => [each, numeric[i] ? numberIn(cells[i], each, line, name) : cells[i]]),
+        );
+      yield* shared(chained(first, { [Symbol.iterator]: () => records }), row);
+    } finally {
+      records.return?.();
+    }
+  }
+
+  get recipe(): Recipe {
+    return ownRecipe('CsvStream', this.path, this.options);
+  }
+}
+
+function* chained<T>(first: Iterable<T>, then: Iterable<T>): Generator<T> {
+  yield* first;
+  yield* then;
+}
+
+function numberIn(cell: string, column: string, line: number, name: string): Cell {
+  if (cell.trim() === '') return null;
+  if (NUMBER.test(cell)) return numberOf(cell.trim().toLowerCase());
+  return fail(
+    'CsvStream',
+    `column ${JSON.stringify(column)} of ${name} has a cell that is no number`,
+    `${JSON.stringify(cell)} in line ${line}`,
+    `set { types: { ${column}: 'text' } }`,
+  );
 }
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|inf(inity)?|nan)\s*$/i;
 
+/** Whether all cells are numbers or empty, and one at least is a number. */
+function isNumeric(cells: readonly string[]): boolean {
+  return (
+    cells.every((cell) => cell.trim() === '' || NUMBER.test(cell)) && cells.some((cell) => cell.trim() !== '')
+  );
+}
+
 function typed(cells: readonly string[]): Cell[] {
-  const numeric = cells.every((cell) => cell.trim() === '' || NUMBER.test(cell));
-  if (!numeric || cells.every((cell) => cell.trim() === '')) return [...cells];
+  if (!isNumeric(cells)) return [...cells];
   return cells.map((cell) => (cell.trim() === '' ? null : numberOf(cell.trim().toLowerCase())));
 }
 

@@ -1,11 +1,11 @@
 /** Images: PNG and JPEG, by their content. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { convertIndexedToRgb, type DecodedPng, decode as decodePng, hasPngSignature } from 'fast-png';
 import { decode as decodeJpeg } from 'jpeg-js';
 import { tensor } from '../ops/data';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
+import { readBytes } from './readFile';
 
 /** Options of `readImage` and `decodeImage`. */
 export interface ImageOptions {
@@ -31,7 +31,7 @@ const MOST_MEMORY = 1024;
  * PNG with 16 bits a number an int32 one of 0 to 65535. A palette is resolved; an orientation in EXIF is not applied.
  */
 export function readImage(path: string, options: ImageOptions = {}): Tensor {
-  return decodeImage(readFileSync(path), options, basename(path));
+  return decodeImage(readBytes('readImage', path), options, basename(path));
 }
 
 /** As {@link readImage}, from bytes; `name` is what errors call them. */

@@ -1,7 +1,7 @@
 export { BatchSampler } from './batchSampler';
 export { type Collated, defaultCollate } from './collate';
 export { ConcatDataset, StackDataset } from './combined';
-export { type CsvOptions, parseCsv, readCsv } from './csv';
+export { type CsvOptions, CsvStream, type CsvStreamOptions, parseCsv, readCsv } from './csv';
 export { Dataset, randomSplit, Subset, TensorDataset } from './dataset';
 export { DistributedSampler, type DistributedSamplerOptions } from './distributedSampler';
 export type { LoaderState } from './epoch';
@@ -9,7 +9,7 @@ export { parseIdx, readIdx } from './idx';
 export { decodeImage, type ImageOptions, readImage } from './image';
 export { ImageFolder, type ImageFolderOptions } from './imageFolder';
 export { ChainDataset, IterableDataset } from './iterable';
-export { parseJsonl, readJsonl } from './jsonl';
+export { JsonlStream, parseJsonl, readJsonl } from './jsonl';
 export { DataLoader } from './loader';
 export type { DataLoaderOptions } from './loaderOptions';
 export { type ParquetOptions, readParquet } from './parquet';

@@ -21,3 +21,10 @@ export function getWorkerInfo(): WorkerInfo | null {
 export function setWorkerInfo(own: WorkerInfo): void {
   info = own;
 }
+
+/** What this worker's share of a stream becomes: every `numWorkers`-th item; in the program's own thread all. */
+export function* shared<Item, Made>(items: Iterable<Item>, make: (item: Item) => Made): Generator<Made> {
+  const { id, numWorkers } = info ?? { id: 0, numWorkers: 1 };
+  let place = 0;
+  for (const item of items) if (place++ % numWorkers === id) yield make(item);
+}

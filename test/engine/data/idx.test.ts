@@ -33,7 +33,7 @@ describe('an IDX file', () => {
       one(0x0e, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0),
     ];
     expect(read.map((values) => [values.dtype, values.item()])).toEqual([
-      ['int32', -1],
+      ['int8', -1],
       ['int32', -2],
       ['int32', 65536],
       ['float32', -1],
@@ -51,6 +51,7 @@ describe('an IDX file', () => {
       const file = join(folder, 'pixels-idx2-ubyte');
       writeFileSync(file, pixels);
       expect(data.readIdx(file).shape).toEqual([2, 3]);
+      expect(() => data.readIdx(join(folder, 'none'))).toThrow('readIdx: none cannot be read — ENOENT');
       writeFileSync(file, pixels.subarray(1));
       expect(() => data.readIdx(file)).toThrow(
         `readIdx: ${file} is no IDX file — it starts with "00 08 02 00"`,
@@ -88,6 +89,13 @@ describe('an IDX file', () => {
       bytes(0, 0, 14, 2, 255, 255, 255, 255, 255, 255, 255, 255),
       'has another length than it says — 12 bytes',
     ],
+    [
+      'more in gzip than it says',
+      gzipSync(Buffer.concat([pixels, Buffer.alloc(2 ** 24)])),
+      'has another length than it says — more bytes, for shape [2, 3], 18 bytes in all',
+    ],
+    ['less in gzip than it says', gzipSync(pixels.subarray(0, 15)), 'than it says — 15 bytes, for shape'],
+    ['another format in gzip', gzipSync(bytes(1, 2, 3, 4)), 'is no IDX file — it starts with "01 02 03 04"'],
     [
       'cut gzip',
       gzipSync(pixels).subarray(0, 20),
