@@ -94,24 +94,46 @@ struct WeightGradient {
     return static_cast<T>(total);
   }
 
+  // Whether a tensor's channels lie as the padded input's do, without zeros.
+  bool lies(const Operand& operand, const int64_t* size) const {
+    const Spatial spatial(operand);
+    int64_t stride = 1;
+    for (int a = 2; a >= 0; a--) {
+      if (padded.split[a] != 1 || padded.shift[a] != 0 || padded.length[a] != size[a]) return false;
+      if (size[a] > 1 && spatial.stride[a] != stride) return false;
+      stride *= size[a];
+    }
+    return true;
+  }
+
   // to[rows × columns] = the sum over images [first, last).
   void sum(T* to, int64_t first, int64_t last, int64_t group) const {
     static thread_local Buffer<T> buffer;
-    const int64_t size = deep * padded.channel + slack;
-    T* from = buffer.of(size + rows * depth);
-    T* spreadGrad = from + size;
-    std::fill_n(from + size - slack, slack, T(0));
+    const bool padsInput = !lies(input, g.size) || input.strides[1] != padded.channel;
+    const bool spreads = !lies(grad, g.out);
+    const int64_t size = padsInput ? deep * padded.channel + slack : 0;
+    T* copy = buffer.of(size + (spreads ? rows * depth : 0) + slack);
+    T* spreadGrad = copy + size;
     for (int64_t image = first; image < last; image++) {
-      pad(from, image, group);
-      spread(spreadGrad, image, group);
+      const T* from = input.as<T>() + image * input.strides[0] + group * deep * input.strides[1];
+      const T* by = grad.as<T>() + image * grad.strides[0] + group * rows * grad.strides[1];
+      if (padsInput) {
+        pad(copy, image, group);
+        from = copy;
+      }
+      if (spreads) {
+        spread(spreadGrad, image, group);
+        by = spreadGrad;
+      }
+      const int64_t between = spreads ? depth : grad.strides[1];
       if (rows >= fewRows) {
-        gemm(rows, columns, depth, Matrix<const T>{spreadGrad, depth, 1}, TapColumns<T>(from, offsets.data()),
+        gemm(rows, columns, depth, Matrix<const T>{by, between, 1}, TapColumns<T>(from, offsets.data()),
              Matrix<T>{to, columns, 1}, image > first);
         continue;
       }
       for (int64_t row = 0; row < rows; row++)
         for (int64_t column = 0; column < columns; column++) {
-          const T value = dot(spreadGrad + row * depth, from + offsets[column]);
+          const T value = dot(by + row * between, from + offsets[column]);
           T& at = to[row * columns + column];
           at = image > first ? at + value : value;
         }

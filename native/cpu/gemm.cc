@@ -22,8 +22,9 @@ static_assert(tileRows <= widestPanel<float> && tileRows <= widestPanel<double>)
 static_assert(tileColumns<float> <= widestPanel<float> && tileColumns<double> <= widestPanel<double>);
 // Depth of a panel, rows of a block of a, columns of a block of b, in elements of 4 bytes.
 constexpr int64_t depthBlock = 384, rowBlock = 32 * tileRows, columnBlock = 3072;
-// With fewer rows than this, packing b costs more than it gains where its rows are contiguous.
-constexpr int64_t unpackedRows = 96;
+// With fewer rows than this, packing b costs more than it gains where its rows are contiguous; with far fewer also
+// where each row lies in another page of memory.
+constexpr int64_t unpackedRows = 96, unpackedLongRows = 16, pageBytes = 4096;
 
 template <class T>
 using Vec = typename Simd<T>::type;
@@ -188,7 +189,9 @@ void multiply(Product<T>& product) {
   }
   constexpr int width = tileColumns<T>;
   static thread_local Buffer<T> buffer;
-  const bool inPlace = !product.panels && product.b.columnStride == 1 && m <= unpackedRows && n % Simd<T>::lanes == 0;
+  const bool longRows = product.b.rowStride * static_cast<int64_t>(sizeof(T)) >= pageBytes;
+  const bool inPlace = !product.panels && product.b.columnStride == 1 && n % Simd<T>::lanes == 0 &&
+                       m <= (longRows ? unpackedLongRows : unpackedRows);
   const int64_t depthBlocks = (k + depthBlock - 1) / depthBlock, depth = (k + depthBlocks - 1) / depthBlocks;
   const int64_t group = std::max<int64_t>(1, rowBlock / tileRows * 4 / static_cast<int64_t>(sizeof(T)));
   for (int64_t j0 = 0; j0 < n; j0 += columnBlock) {
