@@ -2,33 +2,16 @@
 import { fail, shapeText } from '../tensor/errors';
 import { axisOf } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
-import { attribute, begin, execute, input as inputOf, into } from './command';
 import { full } from './creation';
 import { requireTensor } from './dispatch';
 import { checkOperand } from './elementwise';
 import { methods } from './methods';
-import { overwriting } from './overwrite';
+import { overwriting, writeParts } from './overwrite';
 import type { Operand } from './row';
 import { type Reduce, type ScatterReduceOptions, scatterReduce, scatterReduce_ } from './scatterReduce';
 import { checkRow, indices } from './select';
 
 type Axis = { readonly dim: number };
-
-function writeParts(
-  op: string,
-  kernel: 'indexAdd' | 'indexCopy',
-  target: Tensor,
-  index: Tensor,
-  source: Tensor,
-  dim: number,
-): void {
-  begin(op, kernel);
-  into(target);
-  inputOf(index);
-  inputOf(source);
-  attribute(dim);
-  execute();
-}
 
 const addOp = overwriting('indexAdd', {
   operands: ['input', 'index', 'source'],

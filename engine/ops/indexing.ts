@@ -3,15 +3,18 @@ import { fail, shapeText } from '../tensor/errors';
 import { broadcastsTo, elements, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { contiguous } from './cast';
-import { attribute, begin, execute, input as inputOf, into } from './command';
+import { allocate, attribute, begin, input as inputOf, result } from './command';
 import { full, zeros } from './creation';
 import { dispatch } from './dispatch';
 import { copyInto } from './inplace';
-import { overwriting } from './overwrite';
+import { overwriting, writeParts } from './overwrite';
 import { stridesFor } from './reshape';
 import { define, type Operand } from './row';
 
-/** The indices are int64, of any shape, row-major positions in the joined `axes`, checked. */
+/**
+ * The indices are int64, of any shape: row-major positions in the joined `axes`, checked. Those of one axis alone
+ * need no check, and can count from the end.
+ */
 export interface Picks {
   readonly axes: readonly number[];
   /** Which axis of the result is the first of the indices' own. */
@@ -36,10 +39,28 @@ export function pickedShape(shape: Shape, index: Shape, picks: Picks): Shape {
   return resultOrder(index, sizes.length - index.length, picks).map((axis) => sizes[axis]);
 }
 
+/** The shape with another size in one axis. */
+function resized(shape: Shape, axis: number, size: number): Shape {
+  return shape.map((own, each) => (each === axis ? size : own));
+}
+
+/** Along one axis a kernel picks where the elements lie. */
+function alongAxis(input: Tensor, index: Tensor, picks: Picks): Tensor {
+  const [axis] = picks.axes;
+  const list = index.ndim === 1 ? index : index.reshape(-1);
+  begin('at', 'indexSelect');
+  allocate(input.type, resized(input.shape, axis, list.shape[0]));
+  inputOf(input);
+  inputOf(list);
+  attribute(axis);
+  return result(input.type, pickedShape(input.shape, index.shape, picks));
+}
+
 const indexRow = define('index', {
   operands: ['input', 'index'],
   composed: 'copies',
   forward: ([input, index]: readonly [Tensor, Tensor], picks: Picks) => {
+    if (picks.axes.length === 1) return alongAxis(input, index, picks);
     const others = otherAxes(input.shape, picks);
     const sizes = others.map((axis) => input.shape[axis]);
     const joined = elements(picks.axes.map((axis) => input.shape[axis]));
@@ -69,17 +90,29 @@ const put_ = overwriting('indexPut', {
     { accumulate, ...picks }: Put,
   ) => {
     const { type } = target;
+    const values = value instanceof Tensor ? value.detach() : full([], value, { dtype: type.name });
+    const whole = values.expand(pickedShape(target.shape, index.shape, picks));
+    const indices = index.reshape(-1);
+    const kernel = accumulate ? 'indexAdd' : 'indexCopy';
+    if (picks.axes.length === 1) {
+      const [axis] = picks.axes;
+      writeParts(
+        op,
+        kernel,
+        target,
+        indices,
+        whole.reshape(resized(target.shape, axis, indices.shape[0])),
+        axis,
+      );
+      return;
+    }
     const others = otherAxes(target.shape, picks);
     const sizes = others.map((axis) => target.shape[axis]);
     const joined = [elements(picks.axes.map((axis) => target.shape[axis])), ...sizes];
     const order = resultOrder(index.shape, others.length, picks);
-    const values = value instanceof Tensor ? value.detach() : full([], value, { dtype: type.name });
-    const front = values
-      .expand(pickedShape(target.shape, index.shape, picks))
-      .permute(order.map((_, axis) => order.indexOf(axis)));
+    const front = whole.permute(order.map((_, axis) => order.indexOf(axis)));
     // [indices, others]
     const source = front.reshape([index.numel(), ...sizes]);
-    const indices = index.reshape(-1);
     const moved = target.detach().permute([...picks.axes, ...others]);
     const strides = stridesFor(moved.shape, moved.strides, joined);
     // Where the axes cannot be joined in memory, a copy is written to.
@@ -87,12 +120,7 @@ const put_ = overwriting('indexPut', {
       strides === null
         ? contiguous(moved).view(joined)
         : new Tensor(target.storage, type, joined, strides, target.offset);
-    begin(op, accumulate ? 'indexAdd' : 'indexCopy');
-    into(rows);
-    inputOf(indices);
-    inputOf(source);
-    attribute(0);
-    execute();
+    writeParts(op, kernel, rows, indices, source, 0);
     if (strides === null) copyInto(op, moved, rows.view(moved.shape));
   },
   gradient: {

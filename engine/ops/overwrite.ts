@@ -1,6 +1,7 @@
 /** What ops share that write into a copy of their first operand or, with `_` after their name, into itself. */
 import type { Tensor } from '../tensor/tensor';
 import { copied } from './cast';
+import { attribute, begin, execute, input as inputOf, into } from './command';
 import { compose } from './compose';
 import { dispatch } from './dispatch';
 import { dispatchInPlace } from './inplace';
@@ -41,4 +42,21 @@ export function overwriting<const N extends readonly string[], V extends Values,
   });
   return (inPlace, values, attributes) =>
     inPlace ? dispatchInPlace(inPlaceRow, values, attributes) : dispatch(row, values, attributes);
+}
+
+/** Writes, or adds, the parts of `source` at the indices of an axis of `target`. Part of a running op. */
+export function writeParts(
+  op: string,
+  kernel: 'indexAdd' | 'indexCopy',
+  target: Tensor,
+  index: Tensor,
+  source: Tensor,
+  dim: number,
+): void {
+  begin(op, kernel);
+  into(target);
+  inputOf(index);
+  inputOf(source);
+  attribute(dim);
+  execute();
 }

@@ -33,10 +33,12 @@ export interface Picked {
   readonly picks: Picks;
 }
 
-/** The indices into some neighbouring axes, not checked yet. */
+/** The indices into some neighbouring axes. */
 interface Pick {
   readonly axes: readonly number[];
   readonly index: Tensor;
+  /** Whether they are known to be there: those that a mask names. */
+  readonly checked: boolean;
 }
 
 type Place = number | string | null | Tensor | SliceObject;
@@ -73,7 +75,8 @@ export function located(
       if (place.type === bool && place.ndim === 0) part = part.unsqueeze(axis);
       const count = Math.max(place.ndim, 1);
       const axes = place.type === bool ? Array.from({ length: count }, (_, each) => axis + each) : [axis];
-      picks.push({ axes, index: place.type === bool ? maskIndex(op, place, part, axes) : place });
+      const checked = place.type === bool;
+      picks.push({ axes, checked, index: checked ? maskIndex(op, place, part, axes) : place });
       axis += axes.length;
     } else {
       part = sliced(op, part, axis, place);
@@ -154,6 +157,8 @@ function maskIndex(op: string, mask: Tensor, part: Tensor, axes: readonly number
 /** The picks as one: their indices are broadcast, and their axes joined. */
 function joined(op: string, { shape }: Tensor, picks: readonly Pick[]): Picked {
   const axes = picks.flatMap((pick) => pick.axes);
+  // The kernels check the indices of one axis.
+  if (axes.length === 1) return { index: picks[0].index, picks: { axes, place: axes[0] } };
   const sizes = picks.map((pick) => elements(pick.axes.map((axis) => shape[axis])));
   const steps = rowMajor(sizes);
   checkTogether(
@@ -162,7 +167,7 @@ function joined(op: string, { shape }: Tensor, picks: readonly Pick[]): Picked {
   );
   let index: Tensor | null = null;
   picks.forEach((pick, position) => {
-    const counted = fromFront(op, pick.index, sizes[position], pick.axes[0]);
+    const counted = pick.checked ? pick.index : fromFront(op, pick.index, sizes[position], pick.axes[0]);
     const stepped = steps[position] === 1 ? counted : counted.mul(steps[position]);
     index = index === null ? stepped : index.add(stepped);
   });

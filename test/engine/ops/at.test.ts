@@ -136,9 +136,7 @@ describe('at', () => {
       "at: a slice cannot be read — '1-2' — write it as 'start:end:step', such as '1:3'",
     );
     expect(() => cube.at('::-1')).toThrow('slice: the step must be greater than zero');
-    expect(() => cube.at([0, 5])).toThrow(
-      'at: index 5 is out of range — axis 0 has size 2 — give one from -2 to 1',
-    );
+    expect(() => cube.at([0, 5])).toThrow('at: index 5 is out of range — the axis has 2 elements');
     expect(() => cube.at(tensor([0.5]))).toThrow('at: an index is not of integers — float32');
     expect(() => cube.at([true])).toThrow(
       'at: the mask has another shape than the axes that it is for — mask [1] for axes [2]',
