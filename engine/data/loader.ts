@@ -17,9 +17,14 @@ import { type Read, readsByWorkers, readsHere } from './reads';
  * What samples draw from the default generator depends on the epoch's seed and on the batch alone, so that neither
  * `numWorkers` nor a resumed epoch changes it. The epoch's seed is drawn when a loop begins.
  */
-export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Batch>, AsyncIterable<Batch> {
+export class DataLoader<
+  Sample,
+  Batch = Collated<Sample>,
+  Source extends AnyDataset<Sample> = AnyDataset<Sample>,
+> implements Iterable<Batch>, AsyncIterable<Batch>
+{
   /** Where the samples come from. */
-  readonly dataset: AnyDataset<Sample>;
+  readonly dataset: Source;
   /** Samples a batch; null without batches. */
   readonly batchSize: number | null;
   /** Threads that read. */
@@ -34,7 +39,7 @@ export class DataLoader<Sample, Batch = Collated<Sample>> implements Iterable<Ba
   #epoch: Epoch | null = null;
   #resumed: LoaderState | null = null;
 
-  constructor(dataset: AnyDataset<Sample>, options: DataLoaderOptions<Sample, Batch> = {}) {
+  constructor(dataset: Source & AnyDataset<Sample>, options: DataLoaderOptions<Sample, Batch> = {}) {
     this.#plan = planOf(dataset, options);
     this.dataset = dataset;
     this.batchSize = this.#plan.batchSize;
