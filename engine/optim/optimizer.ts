@@ -50,8 +50,8 @@ export abstract class Optimizer<Options extends object> {
   readonly paramGroups: ParameterGroup<Options>[];
   /** By parameter; filled when a parameter is first updated. */
   readonly state = new Map<Tensor, ParameterState>();
-  private readonly beforeStep: StepHook[] = [];
-  private readonly afterStep: StepHook[] = [];
+  readonly #beforeStep: StepHook[] = [];
+  readonly #afterStep: StepHook[] = [];
 
   constructor(params: Iterable<Given> | Iterable<GroupInput<Options>>, defaults: Options) {
     this.defaults = defaults;
@@ -116,20 +116,20 @@ export abstract class Optimizer<Options extends object> {
 
   /** Runs a step with the hooks around it. */
   protected stepping<T>(step: () => T): T {
-    for (const hook of [...this.beforeStep]) hook(this);
+    for (const hook of [...this.#beforeStep]) hook(this);
     const result = step();
-    for (const hook of [...this.afterStep]) hook(this);
+    for (const hook of [...this.#afterStep]) hook(this);
     return result;
   }
 
   /** Calls `hook` before every step (torch: register_step_pre_hook). */
   registerStepPreHook(hook: StepHook): RemovableHandle {
-    return added(this.beforeStep, hook);
+    return added(this.#beforeStep, hook);
   }
 
   /** Calls `hook` after every step (torch: register_step_post_hook). */
   registerStepPostHook(hook: StepHook): RemovableHandle {
-    return added(this.afterStep, hook);
+    return added(this.#afterStep, hook);
   }
 
   /** Every parameter with its group and what a person calls it: its path, or its place. */

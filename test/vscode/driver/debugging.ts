@@ -15,6 +15,8 @@ export type ToolbarButton =
   | 'Step Into'
   | 'Step Out'
   | 'Step Op'
+  | 'Step Back'
+  | 'Reverse'
   | 'Restart'
   | 'Stop';
 
