@@ -1,4 +1,4 @@
-import { F, type Tensor } from 'backstep';
+import { type Extreme, F, Tensor } from 'backstep';
 import { LinearMap, resample, type Tap } from '../../../../engine/ops/resample';
 import type { Call, Samples } from './call';
 
@@ -6,8 +6,9 @@ import type { Call, Samples } from './call';
 const ofAxes =
   (name: string): Call =>
   (axes: number, ...args) => {
-    const result = (F as unknown as Record<string, Call>)[`${name}${axes}d`](...args);
-    return 'values' in result ? [result.values as Tensor, result.indices as Tensor] : result;
+    const fn = (F as unknown as Record<string, (...args: unknown[]) => Tensor | Extreme>)[`${name}${axes}d`];
+    const result = fn(...args);
+    return result instanceof Tensor ? result : [result.values, result.indices];
   };
 
 export const pooling: Samples = {
