@@ -1,4 +1,5 @@
 /** Normalised exponentials. */
+import { mode } from '../autograd/mode';
 import type { DType } from '../tensor/dtype';
 import { axisOf } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
@@ -27,6 +28,7 @@ const softmaxRow = define('softmax', {
   forward: ([input]: readonly [Tensor], { dim }: Axis) => compute('softmax', input, dim),
   gradient: {
     input: ({ grad, output, dim }) => {
+      if (!mode.recording) return dispatch(softmaxGradientRow, [grad, output], { dim });
       const weighted = grad.mul(output);
       return weighted.sub(output.mul(weighted.sum(dim, true)));
     },
@@ -36,8 +38,33 @@ const softmaxRow = define('softmax', {
 const logSoftmaxRow = define('logSoftmax', {
   operands: ['input'],
   forward: ([input]: readonly [Tensor], { dim }: Axis) => compute('logSoftmax', input, dim),
-  gradient: { input: ({ grad, output, dim }) => grad.sub(output.exp().mul(grad.sum(dim, true))) },
+  gradient: {
+    input: ({ grad, output, dim }) =>
+      mode.recording
+        ? grad.sub(output.exp().mul(grad.sum(dim, true)))
+        : dispatch(logSoftmaxGradientRow, [grad, output], { dim }),
+  },
 });
+
+/** The same gradients by one kernel, for passes that are not recorded themselves. */
+const [softmaxGradientRow, logSoftmaxGradientRow] = (['softmaxGradient', 'logSoftmaxGradient'] as const).map(
+  (name) =>
+    define(name, {
+      operands: ['incoming', 'output'],
+      forward: ([incoming, output]: readonly [Tensor, Tensor], { dim }: Axis) => {
+        const { type, shape } = output;
+        const grad = converted(incoming, type);
+        begin(name, name);
+        allocate(type, shape);
+        inputOf(grad);
+        inputOf(output);
+        attribute(dim);
+        const gradient = result(type, shape);
+        dropTemporary(grad, incoming);
+        return gradient;
+      },
+    }),
+);
 
 interface SoftmaxOptions {
   /** Convert to this dtype first. */

@@ -125,6 +125,8 @@
   K(geluGradient, 1, 2, 2, 1, same)  \
   K(layerNorm, 3, 3, 3, 1, apart)    \
   K(layerNormGradient, 1, 5, 5, 0, apart)\
+  K(softmaxGradient, 1, 2, 2, 1, apart)\
+  K(logSoftmaxGradient, 1, 2, 2, 1, apart)\
   K(softmax, 1, 1, 1, 1, apart)      \
   K(logSoftmax, 1, 1, 1, 1, apart)   \
   K(matmul, 1, 2, 2, 0, apart)       \

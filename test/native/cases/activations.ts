@@ -66,4 +66,46 @@ const gradient: Case = {
     }),
 };
 
-export const activationCases: Cases = { gelu: form, geluGradient: gradient };
+/** Of lines along an axis, from the incoming gradient and what the op gave. */
+function alongLines(kernel: string, of: (g: number[], y: number[], i: number) => number): Case {
+  return {
+    dtypes: fractions,
+    property: (dtype) =>
+      fc.property(drawn, fc.nat(), ({ shape, layouts: [first, second], target, seed }, picked) => {
+        const made = (shift: number, largest: number) =>
+          values(dtype, size(shape), seed + shift, false).map((each) =>
+            Math.max(-largest, Math.min(largest, each)),
+          );
+        // Outputs of a softmax are at most 1, and their logarithms at most 0: nothing overflows.
+        const [g, y] = [place(dtype, shape, made(0, 1e6), first), place(dtype, shape, made(1, 1), second)];
+        const axis = shape.length === 0 ? 0 : picked % shape.length;
+        const got = read(call(kernel, place(dtype, shape, made(2, 1), target), [g, y], [axis]));
+        const [incoming, given] = [read(g), read(y)];
+        const length = shape[axis] ?? 1;
+        const stride = shape.slice(axis + 1).reduce((product, each) => product * each, 1);
+        const unit = dtype === 'float32' ? 2 ** -24 : 2 ** -53;
+        for (let start = 0; start < given.length; start++) {
+          if (Math.floor(start / stride) % length !== 0) continue;
+          const line = Array.from({ length }, (_, i) => start + i * stride);
+          const [a, b] = [line.map((k) => incoming[k]), line.map((k) => given[k])];
+          const largest = a.reduce((sum, each) => sum + Math.abs(each), 0);
+          line.forEach((k, i) => {
+            expect(Math.abs(got[k] - of(a, b, i))).toBeLessThanOrEqual(16 * unit * (1 + largest) * 4);
+          });
+        }
+        releaseAll();
+      }),
+  };
+}
+
+const total = (terms: number[]) => terms.reduce((sum, each) => sum + each, 0);
+
+export const activationCases: Cases = {
+  gelu: form,
+  geluGradient: gradient,
+  softmaxGradient: alongLines(
+    'softmaxGradient',
+    (g, y, i) => y[i] * (g[i] - total(g.map((each, j) => each * y[j]))),
+  ),
+  logSoftmaxGradient: alongLines('logSoftmaxGradient', (g, y, i) => g[i] - Math.exp(y[i]) * total(g)),
+};
