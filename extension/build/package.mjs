@@ -19,7 +19,16 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const out = resolve(options.out ?? join(root, `${manifest.name}-${manifest.version}-${platform}.vsix`));
 
 if (!options['no-build']) await build();
-const needed = ['extension.js', 'engine.mjs', 'stop.mjs', 'worker.mjs', 'host.js', 'cli.js', 'backstep.node'];
+const needed = [
+  'extension.js',
+  'engine.mjs',
+  'stop.mjs',
+  'worker.mjs',
+  'loader.mjs',
+  'host.js',
+  'cli.js',
+  'backstep.node',
+];
 const missing = needed.filter((file) => !existsSync(join(root, 'dist', file)));
 if (missing.length > 0) {
   throw new Error(`package: dist/ is not built — ${missing.join(', ')} missing — run "npm run build"`);

@@ -30,6 +30,7 @@ describe('the VSIX', () => {
     'extension/dist/cli.js',
     'extension/dist/host.js',
     'extension/dist/engine.mjs',
+    'extension/dist/loader.mjs',
     'extension/dist/stop.mjs',
     'extension/dist/worker.mjs',
     'extension/dist/backstep.node',
