@@ -26,6 +26,7 @@ Line numbersOf(const Command& c, const Operand& operand, bool complex) {
     fail("%s: the last axis is not [real, imaginary] — %s", c.name(), operand.text().c_str());
   numbers.whole.ndim--;
   numbers.whole.count /= 2;
+  numbers.whole.contiguous = false;
   numbers.other = operand.strides[last];
   return numbers;
 }

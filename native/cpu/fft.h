@@ -20,16 +20,22 @@ class FourierPlan {
   void run(const Complex* x, Complex* y, Complex* room) const;
 
  private:
-  void mixed(int64_t n, size_t factor, const Complex* x, int64_t step, Complex* y) const;
-  void pairs(int64_t m, int64_t step, Complex* y) const;
-  void fours(int64_t m, int64_t step, Complex* y) const;
-  void many(int64_t radix, int64_t m, int64_t step, Complex* y) const;
+  // Transforms of `radix` parts of length m, joined.
+  struct Stage {
+    int64_t radix, m;
+    // By part but the first, and k < m: exp(∓2πi part k / (radix m)).
+    std::vector<Complex> turns;
+    // exp(∓2πi k / radix)
+    std::vector<Complex> roots;
+  };
+  void mixed(size_t stage, const Complex* x, int64_t step, Complex* y) const;
+  void pairs(const Stage& stage, Complex* y) const;
+  void fours(const Stage& stage, Complex* y) const;
+  void many(const Stage& stage, Complex* y) const;
 
   int64_t n_;
   bool inverse_;
-  std::vector<int64_t> factors_;
-  // exp(∓2πi k / n)
-  std::vector<Complex> roots_;
+  std::vector<Stage> stages_;
   // Of a convolution: exp(∓πi k² / n), the transform of its inverse, and the plan of the longer length.
   std::vector<Complex> chirp_, filter_;
   std::unique_ptr<FourierPlan> longer_;

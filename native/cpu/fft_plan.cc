@@ -1,6 +1,7 @@
 #include "cpu/fft.h"
 
 #include <cmath>
+#include <utility>
 
 namespace backstep::BACKSTEP_ISA {
 
@@ -36,9 +37,18 @@ std::vector<int64_t> factorsOf(int64_t n) {
 
 }  // namespace
 
-FourierPlan::FourierPlan(int64_t n, bool inverse) : n_(n), inverse_(inverse), factors_(factorsOf(n)) {
-  if (factors_.empty() || factors_.back() <= largestRadix) {
-    for (int64_t k = 0; k < n; k++) roots_.push_back(root(k, n, inverse));
+FourierPlan::FourierPlan(int64_t n, bool inverse) : n_(n), inverse_(inverse) {
+  const std::vector<int64_t> factors = factorsOf(n);
+  if (factors.empty() || factors.back() <= largestRadix) {
+    int64_t size = n;
+    for (const int64_t radix : factors) {
+      Stage stage{radix, size / radix, {}, {}};
+      for (int64_t part = 1; part < radix; part++)
+        for (int64_t k = 0; k < stage.m; k++) stage.turns.push_back(root(part * k, size, inverse));
+      for (int64_t k = 0; k < radix; k++) stage.roots.push_back(root(k, radix, inverse));
+      size = stage.m;
+      stages_.push_back(std::move(stage));
+    }
     return;
   }
   int64_t size = 1;
@@ -55,7 +65,11 @@ FourierPlan::FourierPlan(int64_t n, bool inverse) : n_(n), inverse_(inverse), fa
 int64_t FourierPlan::room() const { return longer_ ? 2 * longer_->length() : 0; }
 
 void FourierPlan::run(const Complex* x, Complex* y, Complex* room) const {
-  if (!longer_) return mixed(n_, 0, x, 1, y);
+  if (n_ == 1) {
+    *y = *x;
+    return;
+  }
+  if (!longer_) return mixed(0, x, 1, y);
   const int64_t size = longer_->length();
   Complex *a = room, *b = room + size;
   for (int64_t k = 0; k < size; k++) a[k] = k < n_ ? times(x[k], chirp_[static_cast<size_t>(k)]) : Complex{};
@@ -67,35 +81,33 @@ void FourierPlan::run(const Complex* x, Complex* y, Complex* room) const {
   for (int64_t k = 0; k < n_; k++) y[k] = times(std::conj(a[k]), chirp_[static_cast<size_t>(k)]) * share;
 }
 
-// The transform of n elements of x, `step` apart, from those of its parts, which are `step × radix` apart.
-void FourierPlan::mixed(int64_t n, size_t factor, const Complex* x, int64_t step, Complex* y) const {
-  if (n == 1) {
-    *y = *x;
-    return;
+// From the transforms of the parts of x, whose elements are `step` apart.
+void FourierPlan::mixed(size_t which, const Complex* x, int64_t step, Complex* y) const {
+  const Stage& stage = stages_[which];
+  for (int64_t part = 0; part < stage.radix; part++) {
+    if (stage.m == 1) y[part] = x[part * step];
+    else mixed(which + 1, x + part * step, step * stage.radix, y + part * stage.m);
   }
-  const int64_t radix = factors_[factor], m = n / radix;
-  for (int64_t part = 0; part < radix; part++) {
-    if (m == 1) y[part] = x[part * step];
-    else mixed(m, factor + 1, x + part * step, step * radix, y + part * m);
-  }
-  if (radix == 2) return pairs(m, step, y);
-  if (radix == 4) return fours(m, step, y);
-  many(radix, m, step, y);
+  if (stage.radix == 2) return pairs(stage, y);
+  if (stage.radix == 4) return fours(stage, y);
+  many(stage, y);
 }
 
-void FourierPlan::pairs(int64_t m, int64_t step, Complex* y) const {
+void FourierPlan::pairs(const Stage& stage, Complex* y) const {
+  const int64_t m = stage.m;
   for (int64_t k = 0; k < m; k++) {
-    const Complex a = y[k], b = times(y[m + k], roots_[static_cast<size_t>(k * step)]);
+    const Complex a = y[k], b = times(y[m + k], stage.turns[static_cast<size_t>(k)]);
     y[k] = a + b;
     y[m + k] = a - b;
   }
 }
 
-void FourierPlan::fours(int64_t m, int64_t step, Complex* y) const {
+void FourierPlan::fours(const Stage& stage, Complex* y) const {
+  const int64_t m = stage.m;
   const double sign = inverse_ ? 1 : -1;
+  const Complex *first = stage.turns.data(), *second = first + m, *third = second + m;
   for (int64_t k = 0; k < m; k++) {
-    const Complex *w = roots_.data(), a = y[k], b = times(y[m + k], w[k * step]), c = times(y[2 * m + k], w[2 * k * step]),
-                  d = times(y[3 * m + k], w[3 * k * step]);
+    const Complex a = y[k], b = times(y[m + k], first[k]), c = times(y[2 * m + k], second[k]), d = times(y[3 * m + k], third[k]);
     const Complex even = a + c, odd = a - c, sum = b + d, difference = b - d;
     const Complex turned{-sign * difference.imag(), sign * difference.real()};
     y[k] = even + sum;
@@ -105,14 +117,15 @@ void FourierPlan::fours(int64_t m, int64_t step, Complex* y) const {
   }
 }
 
-void FourierPlan::many(int64_t radix, int64_t m, int64_t step, Complex* y) const {
+void FourierPlan::many(const Stage& stage, Complex* y) const {
+  const int64_t radix = stage.radix, m = stage.m;
   Complex parts[largestRadix];
   for (int64_t k = 0; k < m; k++) {
-    for (int64_t p = 0; p < radix; p++) parts[p] = times(y[p * m + k], roots_[static_cast<size_t>(p * k * step)]);
+    parts[0] = y[k];
+    for (int64_t p = 1; p < radix; p++) parts[p] = times(y[p * m + k], stage.turns[static_cast<size_t>((p - 1) * m + k)]);
     for (int64_t q = 0; q < radix; q++) {
       Complex sum = parts[0];
-      // exp(∓2πi pq / radix) lies m × step × pq places on.
-      for (int64_t p = 1; p < radix; p++) sum += times(parts[p], roots_[static_cast<size_t>(p * q % radix * m * step)]);
+      for (int64_t p = 1; p < radix; p++) sum += times(parts[p], stage.roots[static_cast<size_t>(p * q % radix)]);
       y[q * m + k] = sum;
     }
   }
