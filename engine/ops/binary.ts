@@ -25,8 +25,6 @@ function scaled(name: string, op: Binary): ScaledBinary {
 }
 
 const times = (grad: Tensor, factor: Operand) => grad.mul(factor);
-const half = (grad: Tensor, mine: Tensor, tie: Tensor) =>
-  grad.mul(mine.to(grad.dtype).add(tie.to(grad.dtype).mul(0.5)));
 
 /** Sums; `other` may be a number (torch.add). */
 export const add = scaled(
@@ -123,21 +121,21 @@ function exponentGradient(input: Operand, other: Tensor, output: Tensor): Tensor
 }
 
 /** The larger of each two; NaN if one is (torch.maximum). */
-export const maximum = binary('maximum', {
-  dtype: any,
-  gradient: {
-    input: ({ grad, input, other }) => half(grad, gt(input, other), eq(input, other)),
-    other: ({ grad, input, other }) => half(grad, lt(input, other), eq(input, other)),
-  },
-});
-/** The smaller of each two; NaN if one is (torch.minimum). */
-export const minimum = binary('minimum', {
-  dtype: any,
-  gradient: {
-    input: ({ grad, input, other }) => half(grad, lt(input, other), eq(input, other)),
-    other: ({ grad, input, other }) => half(grad, gt(input, other), eq(input, other)),
-  },
-});
+/** Equal elements share the gradient; where one is NaN both have it. */
+function sharing(worse: Binary) {
+  const part = (grad: Tensor, mine: Operand, its: Operand) =>
+    where(worse(mine, its), 0, where(eq(mine, its), grad.mul(0.5), grad));
+  return {
+    input: ({ grad, input, other }: Two) => part(grad, input, other),
+    other: ({ grad, input, other }: Two) => part(grad, other, input),
+  };
+}
+
+/** The larger of both; NaN if either is (torch.maximum). */
+export const maximum = binary('maximum', { dtype: any, gradient: sharing(lt) });
+/** The smaller of both; NaN if either is (torch.minimum). */
+export const minimum = binary('minimum', { dtype: any, gradient: sharing(gt) });
+
 /** Equal elements share the gradient; where both are NaN the first has it. */
 function preferring(better: Binary) {
   const chosen = (input: Operand, other: Operand) => better(input, other).logicalOr(ne(other, other));

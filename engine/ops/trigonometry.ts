@@ -113,9 +113,10 @@ export const atan2 = binary('atan2', {
       ),
   },
 });
-/** 1 / (y² + x²) */
+/** 1 / (y² + x²), and 0 where both are 0. */
 function nearness(y: Operand, x: Operand, grad: Tensor): Tensor {
-  return asTensor(y, grad).square().add(asTensor(x, grad).square()).reciprocal();
+  const square = asTensor(y, grad).square().add(asTensor(x, grad).square());
+  return where(square.eq(0), 0, square.reciprocal());
 }
 
 /** √(input² + other²), without overflow; of floats (torch.hypot). */

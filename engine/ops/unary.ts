@@ -82,10 +82,10 @@ export const sigmoid = unary('sigmoid', {
   dtype: floating,
   gradient: ({ output, grad }) => grad.mul(output.mul(output.neg().add(1))),
 });
-/** max(x, 0); its gradient at 0 is 0. */
+/** max(x, 0); its gradient at 0 is 0, and at NaN that of x. */
 export const relu = unary('relu', {
   dtype: numeric,
-  gradient: ({ output, grad }) => grad.mul(output.gt(0)),
+  gradient: ({ output, grad }) => grad.mul(output.le(0).logicalNot()),
 });
 
 /** The next integer down (torch.floor). */

@@ -90,22 +90,56 @@ export function computeClamp(input: Tensor, min: Operand | null, max: Operand | 
 
 type ClampKnown = Known<readonly ['input', 'min', 'max'], Clamped, object>;
 
+/**
+ * PyTorch's conventions where an element is at its bound. Of numbers, the element has no gradient there, nor at NaN.
+ * A tensor shares it, as maximum() does; between two of them only where they leave room, and NaN is the element's.
+ */
 export const clampGradient = {
   input: ({ grad, input, min, max }: ClampKnown) => {
-    let mask: Tensor | null = null;
-    if (min !== null) mask = input.ge(min);
-    if (max !== null) mask = mask === null ? input.le(max) : mask.logicalAnd(input.le(max));
-    return where(mask as Tensor, grad, 0);
+    if (!(min instanceof Tensor || max instanceof Tensor)) {
+      const above = min === null ? null : input.gt(min);
+      const below = max === null ? null : input.lt(max);
+      return where(
+        above !== null && below !== null ? above.logicalAnd(below) : ((above ?? below) as Tensor),
+        grad,
+        0,
+      );
+    }
+    const outside = [min === null ? null : input.lt(min), max === null ? null : input.gt(max)].filter(
+      notNull,
+    );
+    const atBound = [min === null ? null : input.eq(min), max === null ? null : input.eq(max)].filter(
+      notNull,
+    );
+    const shared = atBound.reduce((a, b) => a.logicalOr(b)).logicalAnd(roomBetween(min, max));
+    return where(
+      outside.reduce((a, b) => a.logicalOr(b)),
+      0,
+      where(shared, grad.mul(0.5), grad),
+    );
   },
   min: ({ grad, input, min, max }: ClampKnown) => {
-    const below = input.lt(min as Operand);
-    return where(max === null ? below : below.logicalAnd((min as Tensor).lt(max)), grad, 0);
+    const bound = min as Tensor;
+    if (max === null) return where(input.gt(bound), 0, where(input.eq(bound), grad.mul(0.5), grad));
+    const shared = input.eq(bound).logicalAnd(bound.lt(max));
+    return where(input.lt(bound).logicalAnd(bound.le(max)), grad, where(shared, grad.mul(0.5), 0));
   },
   max: ({ grad, input, min, max }: ClampKnown) => {
-    const above = input.gt(max as Operand);
-    return where(min === null ? above : above.logicalOr((max as Tensor).lt(min)), grad, 0);
+    const bound = max as Tensor;
+    if (min === null) return where(input.lt(bound), 0, where(input.eq(bound), grad.mul(0.5), grad));
+    const shared = input.eq(bound).logicalAnd(bound.gt(min));
+    const above = input.gt(bound).logicalAnd(bound.ge(min)).logicalOr(bound.lt(min));
+    return where(above, grad, where(shared, grad.mul(0.5), 0));
   },
 };
+
+/** Whether min is less than max, where there are both. */
+function roomBetween(min: Operand | null, max: Operand | null): Tensor | boolean {
+  if (min === null || max === null) return true;
+  return min instanceof Tensor ? min.lt(max) : (max as Tensor).gt(min);
+}
+
+const notNull = (each: Tensor | null) => each !== null;
 
 const clampRow = define('clamp', {
   operands: ['input', 'min', 'max'],

@@ -16,7 +16,7 @@ export function leakyRelu(input: Tensor, { negativeSlope = 0.01 } = {}): Tensor 
 
 /** Below 0 alpha · (e^x - 1), which stays finite where it is not used. */
 function exponential(input: Tensor, alpha: number, stretch: number): Tensor {
-  const below = input.clamp({ max: 0 });
+  const below = where(input.gt(0), 0, input);
   return (stretch === 1 ? below : below.div(stretch)).expm1().mul(alpha);
 }
 
