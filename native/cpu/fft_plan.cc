@@ -15,15 +15,29 @@ inline Complex times(Complex a, Complex b) {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
-// exp(±2πi k / n), k < n; the angle is taken within an eighth of a turn, where it is exact.
-Complex root(int64_t k, int64_t n, bool inverse) {
-  const int64_t eighth = 8 * k / n;
-  const double rest = static_cast<double>(8 * k - eighth * n) / static_cast<double>(n);  // of an eighth
-  const double angle = rest * pi / 4, turned = (1 - rest) * pi / 4, c = std::cos(angle), s = std::sin(angle);
-  const double cx = std::cos(turned), sx = std::sin(turned);
-  const double cosines[] = {c, sx, -s, -cx, -c, -sx, s, cx}, sines[] = {s, cx, c, sx, -s, -cx, -c, -sx};
-  return {cosines[eighth], inverse ? sines[eighth] : -sines[eighth]};
-}
+// exp(∓2πi k / n) for 0 ≤ k < n, from √n sines: angles within an eighth of a turn are a coarse and a fine one.
+class Roots {
+ public:
+  Roots(int64_t n, bool inverse) : n_(n), sign_(inverse ? 1 : -1) {
+    while (step_ * step_ < n) step_++;
+    for (int64_t k = 0; k < step_; k++) fine_.push_back(std::polar(1.0, pi / 4 * static_cast<double>(k) / static_cast<double>(n)));
+    for (int64_t k = 0; k < n; k += step_) coarse_.push_back(std::polar(1.0, pi / 4 * static_cast<double>(k) / static_cast<double>(n)));
+  }
+
+  Complex operator()(int64_t k) const {
+    const int64_t eighth = 8 * k / n_, rest = 8 * k - eighth * n_;
+    const Complex z = times(coarse_[static_cast<size_t>(rest / step_)], fine_[static_cast<size_t>(rest % step_)]);
+    const double c = z.real(), s = z.imag(), more = (c - s) * half, less = (c + s) * half;
+    const double cosines[] = {c, more, -s, -less, -c, -more, s, less}, sines[] = {s, less, c, more, -s, -less, -c, -more};
+    return {cosines[eighth], sign_ * sines[eighth]};
+  }
+
+ private:
+  static constexpr double half = 0.70710678118654752440;  // √½
+  int64_t n_, step_ = 1;
+  double sign_;
+  std::vector<Complex> fine_, coarse_;
+};
 
 // Fours first; what is left over as one factor where it has a prime that is too large.
 std::vector<int64_t> factorsOf(int64_t n) {
@@ -40,13 +54,16 @@ std::vector<int64_t> factorsOf(int64_t n) {
 FourierPlan::FourierPlan(int64_t n, bool inverse) : n_(n), inverse_(inverse) {
   const std::vector<int64_t> factors = factorsOf(n);
   if (factors.empty() || factors.back() <= largestRadix) {
-    int64_t size = n;
+    const Roots root(n, inverse);
+    int64_t size = n, step = 1;
     for (const int64_t radix : factors) {
       Stage stage{radix, size / radix, {}, {}};
+      stage.turns.reserve(static_cast<size_t>(size - stage.m));
       for (int64_t part = 1; part < radix; part++)
-        for (int64_t k = 0; k < stage.m; k++) stage.turns.push_back(root(part * k, size, inverse));
-      for (int64_t k = 0; k < radix; k++) stage.roots.push_back(root(k, radix, inverse));
+        for (int64_t k = 0; k < stage.m; k++) stage.turns.push_back(root(part * k * step));
+      for (int64_t k = 0; k < radix; k++) stage.roots.push_back(root(k * (n / radix)));
       size = stage.m;
+      step *= radix;
       stages_.push_back(std::move(stage));
     }
     return;
@@ -54,7 +71,9 @@ FourierPlan::FourierPlan(int64_t n, bool inverse) : n_(n), inverse_(inverse) {
   int64_t size = 1;
   while (size < 2 * n - 1) size *= 2;
   longer_ = std::make_unique<FourierPlan>(size, false);
-  for (int64_t k = 0; k < n; k++) chirp_.push_back(root(k * k % (2 * n), 2 * n, inverse));
+  const Roots root(2 * n, inverse);
+  chirp_.reserve(static_cast<size_t>(n));
+  for (int64_t k = 0; k < n; k++) chirp_.push_back(root(k * k % (2 * n)));
   std::vector<Complex> response(static_cast<size_t>(size));
   for (int64_t k = 0; k < n; k++)
     response[static_cast<size_t>(k)] = response[static_cast<size_t>((size - k) % size)] = std::conj(chirp_[static_cast<size_t>(k)]);
