@@ -7,6 +7,7 @@ import { twoForms } from './inplaceForms';
 import { methods } from './methods';
 import { requireOptions } from './options';
 import type { Rule } from './row';
+import { where } from './where';
 
 const flat: Rule<{ grad: Tensor }> = ({ grad }) => grad.mul(0);
 
@@ -85,7 +86,7 @@ export const sigmoid = unary('sigmoid', {
 /** max(x, 0); its gradient at 0 is 0, and at NaN that of x. */
 export const relu = unary('relu', {
   dtype: numeric,
-  gradient: ({ output, grad }) => grad.mul(output.le(0).logicalNot()),
+  gradient: ({ output, grad }) => where(output.le(0), 0, grad),
 });
 
 /** The next integer down (torch.floor). */
