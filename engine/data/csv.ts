@@ -96,7 +96,9 @@ const TELLING_ROWS = 1000;
  */
 export class CsvStream extends IterableDataset<Row> {
   constructor(
+    /** The file. */
     readonly path: string,
+    /** As they were given. */
     readonly options: CsvStreamOptions = {},
   ) {
     super();
@@ -137,6 +139,7 @@ export class CsvStream extends IterableDataset<Row> {
     }
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('CsvStream', this.path, this.options);
   }

@@ -25,7 +25,10 @@ export function parseJsonl<Sample = unknown>(text: string, name = 'the text'): S
  * its share of them.
  */
 export class JsonlStream<Sample = unknown> extends IterableDataset<Sample> {
-  constructor(readonly path: string) {
+  constructor(
+    /** The file. */
+    readonly path: string,
+  ) {
     super();
   }
 
@@ -35,6 +38,7 @@ export class JsonlStream<Sample = unknown> extends IterableDataset<Sample> {
     yield* shared(lines, (line) => sampleOf<Sample>('JsonlStream', line, name));
   }
 
+  /** How another thread makes the same one. */
   get recipe(): Recipe {
     return ownRecipe('JsonlStream', this.path);
   }
