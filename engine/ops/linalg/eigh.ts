@@ -1,4 +1,5 @@
 /** Eigenvalues and eigenvectors of symmetric matrices. */
+import { fail } from '../../tensor/errors';
 import type { Tensor } from '../../tensor/tensor';
 import { allocate, attribute, begin, execute, input as inputOf, taken } from '../command';
 import { dispatch } from '../dispatch';
@@ -52,6 +53,9 @@ const eighRow = define('linalg.eigh', {
  */
 export function eigh(input: Tensor, UPLO: Triangle = 'L'): Eigen {
   requireSquares('linalg.eigh', input);
+  if (UPLO !== 'L' && UPLO !== 'U') {
+    fail('linalg.eigh', 'there is no such triangle', String(UPLO), 'give "L", the lower one, or "U"');
+  }
   const [eigenvalues, eigenvectors] = dispatch(eighRow, [input], { triangle: UPLO });
   return { eigenvalues, eigenvectors };
 }

@@ -1,4 +1,4 @@
-import { eye, linalg, OpError, ones, tensor, zeros } from 'backstep';
+import { eye, linalg, luUnpack, OpError, ones, tensor, zeros } from 'backstep';
 import { describe, expect, test } from 'vitest';
 
 const x = ones([2, 3]);
@@ -6,6 +6,14 @@ const z = zeros([2, 2]);
 
 /** What a person did wrong, and all that they are told. */
 const mistakes: readonly (readonly [() => unknown, string])[] = [
+  [
+    () => linalg.solveTriangular(eye(2), eye(2), undefined as never),
+    'linalg.solveTriangular: it is not said which triangle to read — upper: undefined — give { upper: true } or { upper: false }',
+  ],
+  [
+    () => luUnpack(eye(2), tensor([1, 2])),
+    'luUnpack: the pivots do not fit — int64 [2] — give those of linalg.luFactor(): int32 [2]',
+  ],
   [
     () => linalg.inv(z),
     'linalg.inv: the matrix is singular — diagonal element 1 of its LU decomposition is zero — use linalg.lstsq() or linalg.pinv(), or add a small multiple of the identity',
@@ -101,6 +109,10 @@ const mistakes: readonly (readonly [() => unknown, string])[] = [
   [
     () => linalg.svd(tensor([[Number.NaN]])),
     'linalg.svd: the matrix has elements that are not finite — batch element 0 — look for where NaN or Infinity came from',
+  ],
+  [
+    () => linalg.eigh(z, 'lower' as never),
+    'linalg.eigh: there is no such triangle — lower — give "L", the lower one, or "U"',
   ],
   [() => linalg.eigh(x), 'linalg.eigh: the matrices are not square — [2, 3] — give as many rows as columns'],
   [
