@@ -1,8 +1,10 @@
 // The largest element of each window of up to three axes.
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "core/pool.h"
+#include "cpu/buffer.h"
 #include "cpu/convolution.h"
 
 namespace backstep::BACKSTEP_ISA {
@@ -25,11 +27,23 @@ struct Windows {
     if (adaptive) return ((q + 1) * size + out - 1) / out;
     return std::min(size, q * stride - padding + (kernel - 1) * dilation + 1);
   }
+  // The k-th element of a window, or its last.
+  int64_t element(int64_t q, int64_t k) const {
+    const int64_t start = first(q);
+    return std::min(start + k * dilation, start + (end(q) - 1 - start) / dilation * dilation);
+  }
+  // Elements of the largest window.
+  int64_t most() const { return adaptive ? std::min(size, (size + out - 1) / out + 1) : std::min(kernel, size); }
 };
 
 struct Pooling {
   Windows axes[3];
   int64_t inStride[3], outStride[3], indexStride[3];
+  // [elements of a window, windows]: row-major positions of the first element of every window, then of the second, …
+  // A window that has fewer than others meets its last one again. Empty where that would be too many.
+  std::vector<int32_t> places;
+
+  int64_t windowCount() const { return axes[0].out * axes[1].out * axes[2].out; }
 
   Pooling(const Command& c, const Operand& in, const Operand& out, const Operand& indices) {
     constexpr int64_t most = int64_t{1} << 31;
@@ -47,9 +61,58 @@ struct Pooling {
     }
   }
 
-  // One channel. Where all are equal the first is it, and the last NaN wins.
+  // For an input whose channels are row-major, once the windows are known to have elements.
+  void findPlaces() {
+    int64_t kernel[3], stride = 1;
+    for (int a = 2; a >= 0; a--) {
+      if (axes[a].size > 1 && inStride[a] != stride) return;
+      stride *= axes[a].size;
+      kernel[a] = axes[a].most();
+    }
+    const double total = static_cast<double>(kernel[0]) * static_cast<double>(kernel[1]) * static_cast<double>(kernel[2]) *
+                         static_cast<double>(windowCount());
+    if (stride > INT32_MAX || total > 0x1p22) return;
+    places.reserve(static_cast<size_t>(total));
+    const auto& [z, y, x] = axes;
+    for (int64_t kz = 0; kz < kernel[0]; kz++)
+      for (int64_t ky = 0; ky < kernel[1]; ky++)
+        for (int64_t kx = 0; kx < kernel[2]; kx++)
+          for (int64_t oz = 0; oz < z.out; oz++)
+            for (int64_t oy = 0; oy < y.out; oy++) {
+              const int64_t line = (z.element(oz, kz) * y.size + y.element(oy, ky)) * x.size;
+              for (int64_t ox = 0; ox < x.out; ox++) places.push_back(static_cast<int32_t>(line + x.element(ox, kx)));
+            }
+  }
+
+  // One channel by `places`: the windows side by side, element by element.
   template <class T>
-  void channel(const T* in, T* out, int64_t* indices) const {
+  void together(const T* in, T* out, int64_t* indices) const {
+    static thread_local Buffer<T> largest;
+    static thread_local Buffer<int32_t> chosen;
+    const int64_t windows = windowCount();
+    T* most = largest.of(windows);
+    int32_t* where = chosen.of(windows);
+    for (int64_t q = 0; q < windows; q++) most[q] = in[where[q] = places[static_cast<size_t>(q)]];
+    for (const int32_t* at = places.data() + windows; at != places.data() + places.size(); at += windows) {
+      BACKSTEP_INDEPENDENT
+      for (int64_t q = 0; q < windows; q++) {
+        const T value = in[at[q]];
+        const bool larger = (value > most[q]) | (value != value);
+        most[q] = larger ? value : most[q];
+        where[q] = larger ? at[q] : where[q];
+      }
+    }
+    for (int64_t oz = 0; oz < axes[0].out; oz++)
+      for (int64_t oy = 0; oy < axes[1].out; oy++)
+        for (int64_t ox = 0; ox < axes[2].out; ox++) {
+          out[oz * outStride[0] + oy * outStride[1] + ox * outStride[2]] = *most++;
+          indices[oz * indexStride[0] + oy * indexStride[1] + ox * indexStride[2]] = *where++;
+        }
+  }
+
+  // One channel, window by window.
+  template <class T>
+  void anywhere(const T* in, T* out, int64_t* indices) const {
     const auto& [z, y, x] = axes;
     for (int64_t oz = 0; oz < z.out; oz++)
       for (int64_t oy = 0; oy < y.out; oy++)
@@ -85,7 +148,7 @@ KERNEL(maxPool) {
   sameDtype(c, out, in, "the input");
   sameShape(c, out, indices, "the output of indices");
   if (indices.dtype != Dtype::int64) noKernel(c, indices.dtype);
-  const Pooling pooling(c, in, out, indices);
+  Pooling pooling(c, in, out, indices);
   if (out.count == 0) return;
   double taps = 1;
   for (const Windows& axis : pooling.axes) {
@@ -94,6 +157,7 @@ KERNEL(maxPool) {
         fail("maxPool: a window has no element — input %s, output %s", in.text().c_str(), out.text().c_str());
     taps *= axis.adaptive ? static_cast<double>(axis.size) / static_cast<double>(axis.out) : static_cast<double>(axis.kernel);
   }
+  pooling.findPlaces();
   const int64_t planes = out.shape[0] * out.shape[1];
   const double cost = static_cast<double>(out.count / planes) * (taps + 4);
   forType(Fractions{}, c, in.dtype, [&](auto t) {
@@ -103,7 +167,11 @@ KERNEL(maxPool) {
         const auto at = [&](const Operand& operand) {
           return p / out.shape[1] * operand.strides[0] + p % out.shape[1] * operand.strides[1];
         };
-        pooling.channel(in.as<T>() + at(in), out.as<T>() + at(out), indices.as<int64_t>() + at(indices));
+        const T* from = in.as<T>() + at(in);
+        T* to = out.as<T>() + at(out);
+        int64_t* places = indices.as<int64_t>() + at(indices);
+        if (pooling.places.empty()) pooling.anywhere(from, to, places);
+        else pooling.together(from, to, places);
       }
     });
   });
