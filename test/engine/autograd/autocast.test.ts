@@ -69,13 +69,13 @@ class Attention extends nn.Module {
   qkv = new nn.Linear(8, 24);
   out = new nn.Linear(8, 3);
 
-  override forward(x: Tensor): Tensor {
+  forward(x: Tensor): Tensor {
     const [q, k, v] = this.qkv.forward(this.norm.forward(x)).chunk(3, -1);
     return this.out.forward(F.scaledDotProductAttention(q, k, v, { isCausal: true })).flatten(0, 1);
   }
 }
 
-const models: Readonly<Record<Model['model'], () => nn.Module<[Tensor], Tensor>>> = {
+const models: Readonly<Record<Model['model'], () => nn.Layer>> = {
   perceptron: () =>
     new nn.Sequential(
       new nn.Linear(6, 8),
