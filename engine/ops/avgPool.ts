@@ -5,6 +5,7 @@ import { dispatch } from './dispatch';
 import { LinearMap, separable } from './resample';
 import { type Windows, windowCounts } from './windows';
 
+/** How windows are averaged. */
 export interface Averages extends Windows {
   /** Whether the zeros around the input count among the elements of a window. */
   readonly countIncludePad: boolean;

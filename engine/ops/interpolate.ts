@@ -15,6 +15,7 @@ export type InterpolateMode =
   | 'bicubic'
   | 'area';
 
+/** How the new elements are found. */
 export interface Interpolation {
   readonly mode: InterpolateMode;
   /** Whether the corners of both images are the same places. */

@@ -54,6 +54,7 @@ export interface Windows {
   readonly ceilMode: boolean;
 }
 
+/** Of windows over the spatial axes; every axis has its own where it is an array. */
 export interface WindowOptions {
   /** Steps between windows; the kernel's size by default. */
   readonly stride?: PerAxis | null;
