@@ -25,6 +25,8 @@ export const Watch = {
   STOP: 1,
   /** Keep every op and what it changed. */
   HISTORY: 2,
+  /** Stop at ops that a breakpoint names. */
+  BREAK: 4,
 } as const;
 
 /** In a plain Node program this memory is private and all zero; a runtime host shares its own. */

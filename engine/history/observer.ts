@@ -1,3 +1,4 @@
+import { hitOpBreakpoints } from './breakpoints';
 import type { OpEvent } from './event';
 import { Flag, flags, Watch } from './flags';
 import { keepOp } from './records';
@@ -7,5 +8,7 @@ import { stopAtOp } from './stop';
 export function observe(event: OpEvent): void {
   const watch = flags[Flag.WATCH];
   if ((watch & Watch.HISTORY) !== 0) keepOp(event);
-  if ((watch & Watch.STOP) !== 0 && event.depth <= flags[Flag.DEPTH]) stopAtOp(event);
+  const hits = (watch & Watch.BREAK) !== 0 ? hitOpBreakpoints(event) : [];
+  const isStep = (watch & Watch.STOP) !== 0 && event.depth <= flags[Flag.DEPTH];
+  if (isStep || hits.length > 0) stopAtOp(event, hits);
 }

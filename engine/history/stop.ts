@@ -4,10 +4,10 @@
  */
 import type { OpEvent } from './event';
 
-/** An op stop. The session reads `event` from this frame. */
-export function stopAtOp(event: OpEvent): OpEvent {
+/** An op stop. The session reads `event`, and the ids of the breakpoints that were hit, from this frame. */
+export function stopAtOp(event: OpEvent, hits: readonly number[]): unknown {
   debugger;
-  return event;
+  return { event, hits };
 }
 
 /** Throws for the engine, so that "caught exceptions" stops at errors of ops too. */

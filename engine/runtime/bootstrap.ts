@@ -5,6 +5,9 @@ import type { LaunchResult } from './protocol';
 /** The global function `(value, id) => value` that stores a call-site id in `flags[Flag.SITE]`. */
 export const siteFunction = '__backstepSite';
 
+/** The global that holds the breakpoints on ops that were set before the program's thread began. */
+export const waitingBreakpoints = '__backstepWaitingBreakpoints';
+
 export interface WorkerStart {
   /** See engine/history/flags.ts. */
   readonly flags: SharedArrayBuffer;

@@ -3,9 +3,11 @@
  * runs no op and no getter of the program's. Views are objects whose own properties are what is to be shown.
  */
 import { inspect } from 'node:util';
+import { setOpBreakpoints } from '../history/breakpoints';
 import type { NamedTensor, OpEvent, Phase } from '../history/event';
 import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
+import { waitingBreakpoints } from './bootstrap';
 import { breakpoint, enter, leave, logpoint } from './debuggee/console';
 import { historyRange, nextOp, pastOp, previousOp, travel } from './debuggee/history';
 import { preview, typeName } from './debuggee/preview';
@@ -170,6 +172,7 @@ const debuggee = {
   leave,
   breakpoint,
   logpoint,
+  setOpBreakpoints,
   travel,
   pastOp,
   historyRange,
@@ -182,4 +185,8 @@ export type Debuggee = typeof debuggee;
 /** Called once by the worker's bootstrap, when a debugger is there. */
 export function installDebuggee(): void {
   Object.defineProperty(globalThis, '__backstep', { value: debuggee });
+  const globals = globalThis as unknown as Record<string, Parameters<typeof setOpBreakpoints>[0] | undefined>;
+  const waiting = globals[waitingBreakpoints];
+  if (waiting) setOpBreakpoints(waiting);
+  delete globals[waitingBreakpoints];
 }

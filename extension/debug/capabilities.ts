@@ -5,6 +5,7 @@ import { exceptionFilters } from './exceptions';
 export const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsConditionalBreakpoints: true,
+  supportsFunctionBreakpoints: true,
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsBreakpointLocationsRequest: true,

@@ -1,13 +1,9 @@
 /** What a person writes on a breakpoint — condition, hit count, log message — as one expression for V8. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { HitCount } from '../../engine/history/hits';
 import { UserError } from './errors';
 
 /** `5`, `== 5`, `>3`, `>= 3`, `<3`, `<= 3`, `% 10`. */
-export interface HitCount {
-  readonly operator: '==' | '>' | '>=' | '<' | '<=' | '%';
-  readonly count: number;
-}
-
 export function parseHitCount(text: string): HitCount {
   const match = /^\s*(==?=?|>=?|<=?|%)?\s*(\d+)\s*$/.exec(text);
   const count = Number(match?.[2]);

@@ -11,7 +11,7 @@ import { type Landing, Step, type StepKind } from './stepping';
 type Paused = Protocol.Debugger.PausedEvent;
 
 export interface Stop {
-  readonly reason: 'entry' | 'breakpoint' | 'step' | 'pause' | 'exception';
+  readonly reason: 'entry' | 'breakpoint' | 'function breakpoint' | 'step' | 'pause' | 'exception';
   readonly description: string;
   readonly hitBreakpointIds: readonly number[];
   readonly frames: readonly Frame[];
@@ -19,9 +19,18 @@ export interface Stop {
   readonly landing: Landing;
 }
 
+interface Where {
+  readonly frames: Frame[];
+  readonly landing: Landing;
+  /** Function breakpoints of an op. */
+  readonly hits?: readonly number[];
+}
+
 export class Execution {
   #stop: Stop | null = null;
   #step: Step | null = null;
+  /** Index of the op at which the program stopped last; -1 where it stopped elsewhere. */
+  #lastOp = -1;
   /** What the next stop in the person's code is for, whatever brings it about. */
   #asked: 'pause' | 'entry' | null = null;
   /** V8's breakpoint at the program's first code. */
@@ -103,6 +112,7 @@ export class Execution {
       this.#step = null;
       this.#asked = null;
       this.#stop = stop;
+      this.#lastOp = stop.landing.kind === 'op' ? stop.landing.index : -1;
       this.#stopped(stop);
     } catch {
       // The program ended while it was looked at.
@@ -114,7 +124,7 @@ export class Execution {
     const goOn = { resume: { method: 'Debugger.resume', stopAtOp: null } as const };
     const { reason, callFrames, hitBreakpoints = [] } = paused;
     if (callFrames.length === 0) return goOn;
-    const { frames, landing } = await this.#where(paused);
+    const { frames, landing, hits = [] } = await this.#where(paused);
     const at = { frames, landing, exception: null, hitBreakpointIds: [] };
     if (reason === 'exception' || reason === 'promiseRejection') {
       if (frames.length === 0) return goOn;
@@ -133,6 +143,12 @@ export class Execution {
     const hitBreakpointIds = this.#breakpoints.hit(hitBreakpoints);
     if (hitBreakpointIds.length > 0 && !this.#asked) {
       return { stop: { ...at, reason: 'breakpoint', description: 'Paused on breakpoint', hitBreakpointIds } };
+    }
+    // The op of the last stop is left by a second pause of V8.
+    const isNew = landing.kind === 'op' && landing.index !== this.#lastOp;
+    if (hits.length > 0 && isNew && !this.#asked) {
+      const description = `Paused on function breakpoint: ${frames[0].name}`;
+      return { stop: { ...at, reason: 'function breakpoint', description, hitBreakpointIds: hits } };
     }
     if (this.#asked) {
       if (landing.kind === 'op' || landing.kind === 'user') {
@@ -158,7 +174,7 @@ export class Execution {
     return { stop: { ...at, reason: 'step', description } };
   }
 
-  async #where({ callFrames, asyncStackTrace }: Paused): Promise<{ frames: Frame[]; landing: Landing }> {
+  async #where({ callFrames, asyncStackTrace }: Paused): Promise<Where> {
     const program = this.#program;
     const [top] = callFrames;
     const visible = userFrames(callFrames, program);
@@ -168,14 +184,15 @@ export class Execution {
     if (stopFunction === 'stopAtOp') {
       const { result } = await program.inspector.send('Debugger.evaluateOnCallFrame', {
         callFrameId: top.callFrameId,
-        expression: '__backstep.opSummary(event)',
+        expression: '({ op: __backstep.opSummary(event), hits })',
         returnByValue: true,
       });
-      const op = result.value as OpSummary;
+      const { op, hits } = result.value as { op: OpSummary; hits: number[] };
       const frames = [...opFrames(op, top, program.sites), ...visible, ...later];
       const place = visible[0]?.place ?? null;
       return {
         frames,
+        hits,
         landing: { kind: 'op', index: op.index, depth: op.depth, phase: op.phase, userDepth, place },
       };
     }

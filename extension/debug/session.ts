@@ -23,6 +23,7 @@ import { pauseState } from './exceptions';
 import { Execution, type Stop } from './execution';
 import { type Handlers, inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
+import { OpBreakpoints } from './opbreakpoints';
 import { exitCode, outputAt, programOutput } from './output';
 import { pictureHandlers } from './pictures';
 import { logBinding, Program } from './program';
@@ -37,6 +38,7 @@ export class BackstepSession extends DebugSession {
   readonly #breakpoints = new Breakpoints((breakpoint) =>
     this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint)),
   );
+  readonly #opBreakpoints = new OpBreakpoints();
   #exceptionFilters: readonly string[] = ['uncaught'];
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
@@ -129,6 +131,9 @@ export class BackstepSession extends DebugSession {
         if (!source.path) return { breakpoints: [] };
         return { breakpoints: await this.#breakpoints.set(source.path, breakpoints ?? []) };
       },
+      setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => ({
+        breakpoints: await this.#opBreakpoints.set(breakpoints),
+      }),
       breakpointLocations: async ({ source, line, endLine }: DebugProtocol.BreakpointLocationsArguments) => {
         const { path } = source;
         return { breakpoints: path ? await this.#breakpoints.locations(path, line, endLine ?? line) : [] };
@@ -208,6 +213,7 @@ export class BackstepSession extends DebugSession {
       await program.enableDebugger();
       await this.#applyExceptionFilters();
       await this.#breakpoints.attach(program);
+      await this.#opBreakpoints.attach(program.inspector);
       this.#stopped = new Stopped(program);
       this.#travel = new Travel(program);
     }
@@ -238,6 +244,7 @@ export class BackstepSession extends DebugSession {
     this.#stopped = null;
     this.#travel = null;
     this.#breakpoints.detach();
+    this.#opBreakpoints.detach();
     await program?.dispose();
   }
 
@@ -274,6 +281,7 @@ export class BackstepSession extends DebugSession {
     this.#stopped = null;
     this.#travel = null;
     this.#breakpoints.detach();
+    this.#opBreakpoints.detach();
     if (end.message !== null) this.#output({ category: 'important', output: `${end.message}\n` });
     const code = exitCode(end);
     if (code !== null) this.sendEvent(new ExitedEvent(code));

@@ -1,14 +1,10 @@
 /** Code that the person runs from the debugger: expressions, conditions, log messages. */
 import { enterConsole, leaveConsole } from '../../history/console';
 import { Flag, flags } from '../../history/flags';
+import { type HitCount, isDue } from '../../history/hits';
 import { Tensor } from '../../tensor/tensor';
 import { preview } from './preview';
 import { values } from './tensors';
-
-export interface HitCount {
-  readonly operator: '==' | '>' | '>=' | '<' | '<=' | '%';
-  readonly count: number;
-}
 
 /** The inspector's binding that log messages go through; the session adds it. */
 const logBinding = '__backstepLog';
@@ -57,23 +53,6 @@ export function logpoint(
     bindings[logBinding]?.(JSON.stringify({ id, text }));
   }
   return false;
-}
-
-function isDue(times: number, { operator, count }: HitCount): boolean {
-  switch (operator) {
-    case '==':
-      return times === count;
-    case '>':
-      return times > count;
-    case '>=':
-      return times >= count;
-    case '<':
-      return times < count;
-    case '<=':
-      return times <= count;
-    case '%':
-      return times % count === 0;
-  }
 }
 
 function evaluated(piece: () => unknown): string {

@@ -14,6 +14,10 @@ export interface Requests {
   terminate: [object, undefined];
   disconnect: [object, undefined];
   setBreakpoints: [DebugProtocol.SetBreakpointsArguments, DebugProtocol.SetBreakpointsResponse['body']];
+  setFunctionBreakpoints: [
+    DebugProtocol.SetFunctionBreakpointsArguments,
+    DebugProtocol.SetFunctionBreakpointsResponse['body'],
+  ];
   breakpointLocations: [
     DebugProtocol.BreakpointLocationsArguments,
     DebugProtocol.BreakpointLocationsResponse['body'],

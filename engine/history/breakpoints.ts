@@ -1,0 +1,93 @@
+/** Breakpoints on ops and modules, by name or glob. */
+
+import type { Tensor } from '../tensor/tensor';
+import { enterConsole, leaveConsole } from './console';
+import type { NamedTensor, OpEvent, Phase } from './event';
+import { Flag, flags, Watch } from './flags';
+import { type HitCount, isDue } from './hits';
+
+/** What a condition can use: tensors by their names for the op; `output` is the first result. */
+export type OpCondition = (
+  inputs: Readonly<Record<string, Tensor>>,
+  outputs: Readonly<Record<string, Tensor>>,
+  output: Tensor,
+  event: OpEvent,
+) => unknown;
+
+export interface OpBreakpoint {
+  readonly id: number;
+  /** `softmax`, `backward:matmul`, `optimizer:adam`, `encoder.layers.3.*`; `*` stands for any letters. */
+  readonly name: string;
+  readonly condition: OpCondition | null;
+  readonly hit: HitCount | null;
+}
+
+interface Armed extends OpBreakpoint {
+  readonly phase: Phase;
+  readonly matches: RegExp;
+  hits: number;
+  /** Whether the op before, of the same phase, was in a module that matches. */
+  inside: boolean;
+}
+
+let armed: readonly Armed[] = [];
+
+/** Replaces all of them. One that stays the same keeps its hits. */
+export function setOpBreakpoints(breakpoints: readonly OpBreakpoint[]): void {
+  const before = new Map(armed.map((one) => [one.id, one]));
+  armed = breakpoints.map((one) => {
+    const [, prefix = 'forward', pattern] =
+      /^(?:(forward|backward|optimizer):)?(.*)$/s.exec(one.name.trim()) ?? [];
+    const old = before.get(one.id);
+    return {
+      ...one,
+      phase: prefix as Phase,
+      matches: globOf(pattern),
+      hits: old?.hits ?? 0,
+      inside: old?.inside ?? false,
+    };
+  });
+  if (armed.length > 0) Atomics.or(flags, Flag.WATCH, Watch.BREAK);
+  else Atomics.and(flags, Flag.WATCH, ~Watch.BREAK);
+}
+
+function globOf(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's');
+}
+
+/** Ids of the breakpoints that stop at an op which just ran. */
+export function hitOpBreakpoints(event: OpEvent): number[] {
+  return armed.filter((one) => isHit(one, event)).map(({ id }) => id);
+}
+
+function isHit(one: Armed, event: OpEvent): boolean {
+  // Gradients and updates are ops themselves; what is inside of them is not what a person names.
+  if (event.phase !== one.phase || (event.phase !== 'forward' && event.depth > 0)) return false;
+  const wasInside = one.inside;
+  one.inside = event.module !== '' && one.matches.test(event.module);
+  const entered = one.inside && !wasInside;
+  if (!entered && !one.matches.test(event.op) && !one.matches.test(updated(event))) return false;
+  if (one.condition !== null && !holds(one.condition, event)) return false;
+  return one.hit === null || isDue(++one.hits, one.hit);
+}
+
+/** `fc1.weight` of the label `adam fc1.weight`; no name in the other phases. */
+function updated({ phase, label }: OpEvent): string {
+  return phase === 'optimizer' ? label.slice(label.indexOf(' ') + 1) : '';
+}
+
+function holds(condition: OpCondition, event: OpEvent): boolean {
+  const byName = (tensors: readonly NamedTensor[]) =>
+    Object.fromEntries(tensors.map(({ name, tensor }) => [name, tensor]));
+  enterConsole(true);
+  try {
+    const { inputs, outputs } = event;
+    return Boolean(condition(byName(inputs), byName(outputs), outputs[0]?.tensor, event));
+  } catch {
+    // As V8's: a condition that cannot be computed does not hold.
+    return false;
+  } finally {
+    leaveConsole();
+  }
+}
