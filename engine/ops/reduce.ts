@@ -37,14 +37,25 @@ export function keepOf(keep: Keep | undefined): ReduceOptions {
 export function reducedOf(op: string, input: Tensor, dim: Dims | undefined, keep: Keep | undefined): Reduced {
   requireTensor(op, 'the input', input);
   const { keepdim = false } = keepOf(keep);
-  const all = input.shape.map((_, axis) => axis);
-  if (dim === undefined || dim === null) return { dims: all, keepdim };
-  const given = [dim].flat().map((each) => axisOf(op, each, input.ndim));
+  const { ndim } = input;
+  if (dim === undefined || dim === null) return { dims: axesUpTo(ndim), keepdim };
+  if (typeof dim === 'number') {
+    const axis = axisOf(op, dim, ndim);
+    return { dims: ndim === 0 ? [] : [axis], keepdim };
+  }
+  const given = dim.map((each) => axisOf(op, each, ndim));
   if (new Set(given).size !== given.length) {
     fail(op, 'an axis comes twice', shapeText(given), 'name each axis once');
   }
-  if (input.ndim === 0) return { dims: [], keepdim };
-  return { dims: given.length === 0 ? all : given, keepdim };
+  if (ndim === 0) return { dims: [], keepdim };
+  return { dims: given.length === 0 ? axesUpTo(ndim) : given, keepdim };
+}
+
+/** 0 … ndim - 1 */
+function axesUpTo(ndim: number): number[] {
+  const axes = [];
+  for (let axis = 0; axis < ndim; axis++) axes.push(axis);
+  return axes;
 }
 
 /** The shape with size 1 in the reduced axes. */
@@ -55,6 +66,7 @@ export function keptShape(shape: Shape, { dims }: Reduced): Shape {
 /** The shape of the result. */
 export function reducedShape(shape: Shape, reduced: Reduced): Shape {
   if (reduced.keepdim) return keptShape(shape, reduced);
+  if (reduced.dims.length === shape.length) return [];
   return shape.filter((_, axis) => !reduced.dims.includes(axis));
 }
 
@@ -77,7 +89,9 @@ export function computeReduction(
   begin(op, tensor.type === bool ? (logicalKernels[kernel] ?? kernel) : kernel);
   allocate(type, keptShape(tensor.shape, reduced));
   inputOf(tensor);
-  attribute(reduced.dims.reduce((mask, axis) => mask | (1 << axis), 0));
+  let mask = 0;
+  for (const axis of reduced.dims) mask |= 1 << axis;
+  attribute(mask);
   return result(type, shape);
 }
 
@@ -105,7 +119,8 @@ export function sum(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
   const { dtype } = keepOf(keep);
   const natural = input.type.category === Category.FLOATING ? input.type : int64;
   const { name } = dtype === undefined ? natural : typeNamed('sum', dtype);
-  return dispatch(sumRow, [input], { ...reduced, dtype: name });
+  const { dims, keepdim } = reduced;
+  return dispatch(sumRow, [input], { dims, keepdim, dtype: name });
 }
 
 const meanRow = define('mean', {
@@ -128,7 +143,8 @@ export function mean(input: Tensor, dim?: Dims, keep?: Keep): Tensor {
   if (typeNamed('mean', dtype).category !== Category.FLOATING) {
     fail('mean', 'the dtype is not floating', dtype, 'convert it first with .float(), or give { dtype }');
   }
-  return dispatch(meanRow, [input], { ...reduced, dtype });
+  const { dims, keepdim } = reduced;
+  return dispatch(meanRow, [input], { dims, keepdim, dtype });
 }
 
 const anyRow = define('any', {
