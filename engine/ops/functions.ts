@@ -8,6 +8,7 @@ export { at, at_, type Index, indexPut, indexPut_, type SliceObject } from './at
 export * from './binary';
 export * from './bits';
 export { clone, contiguous, detach, to } from './cast';
+export { cdist } from './cdist';
 export * from './closeness';
 export * from './combine';
 export * from './compare';
@@ -56,7 +57,6 @@ export {
   addmv,
   addr,
   baddbmm,
-  cdist,
   cross,
   ger,
   inner,

@@ -171,18 +171,6 @@ export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: S
   return scaled('addbmm', input, bmm(batch1, batch2).sum(0), options);
 }
 
-/** Distances ‖x - y‖ₚ of all pairs of rows of [..., n, m] and [..., k, m]: [..., n, k] (torch.cdist). */
-export function cdist(x1: Tensor, x2: Tensor, p = 2): Tensor {
-  requireTensor('cdist', 'the first operand', x1);
-  requireTensor('cdist', 'the second operand', x2);
-  if (x1.ndim < 2 || x2.ndim < 2 || x1.shape.at(-1) !== x2.shape.at(-1)) {
-    const shapes = `${shapeText(x1.shape)} and ${shapeText(x2.shape)}`;
-    fail('cdist', 'the tensors have not rows of one size', shapes, 'give [..., n, m] and [..., k, m]');
-  }
-  if (!(p >= 0)) fail('cdist', 'the order of the norm is negative', String(p), 'give one from 0 to Infinity');
-  return x1.unsqueeze(-2).sub(x2.unsqueeze(-3)).norm(p, -1);
-}
-
 /** The same as `outer` (torch.ger). */
 const ger = outer;
 methods({ outer, ger, mv, vdot, inner, tensordot, kron, cross, trace, addmm, addmv, addr, baddbmm, addbmm });

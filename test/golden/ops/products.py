@@ -74,4 +74,8 @@ case("einsum", torch.einsum, floats(2, 3), [0, 1])
 case("matmul", torch.matmul, ints(2, 3, dtype=I32), ints(3, 2, dtype=I32), gradient=False)
 case("matmul", torch.matmul, torch.tensor([[2**40 + 1, 3]]), torch.tensor([[2**20 - 1], [7]]), gradient=False)
 
+# More than 25 rows.
+case("cdist", torch.cdist, floats(26, 2, dtype=F64), floats(3, 2, dtype=F64))
+case("cdist", torch.cdist, floats(2, 2, 3), floats(1, 27, 3))
+
 write(__file__)

@@ -19,7 +19,7 @@ import { matrices } from './matrices';
 import { norms } from './norms';
 import { numbers } from './numbers';
 import { pooling } from './pooling';
-import { products } from './products';
+import { distances, products } from './products';
 import { random } from './random';
 import { reductions } from './reductions';
 import { scattering, scatteringFunctions } from './scattering';
@@ -37,6 +37,7 @@ export const samples: Samples = {
   ...copies,
   ...creation,
   ...decompositions,
+  ...distances,
   ...transforms,
   ...indices,
   ...losses,
