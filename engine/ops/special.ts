@@ -2,6 +2,7 @@
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import { allocate, attribute, begin, execute, input as inputOf, into, result } from './command';
+import { arange } from './creation';
 import { dispatch, requireTensor } from './dispatch';
 import { asTensor, binary, converted, dropTemporary, floating, floatsOnly, unary } from './elementwise';
 import { checkTarget } from './inplace';
@@ -92,19 +93,19 @@ function polygamma_(target: Tensor, n: number): Tensor {
 const mvlgammaRow = define('mvlgamma', {
   operands: ['input'],
   composed: true,
-  forward: ([input]: readonly [Tensor], { p }: { readonly p: number }) => {
-    let sum = input.lgamma();
-    for (let j = 1; j < p; j++) sum = sum.add(input.sub(j / 2).lgamma());
-    return sum.add(((p * (p - 1)) / 4) * Math.log(Math.PI));
-  },
-  gradient: {
-    input: ({ grad, input, p }) => {
-      let sum = input.digamma();
-      for (let j = 1; j < p; j++) sum = sum.add(input.sub(j / 2).digamma());
-      return grad.mul(sum);
-    },
-  },
+  forward: ([input]: readonly [Tensor], { p }: { readonly p: number }) =>
+    halves(input, p)
+      .lgamma()
+      .sum(-1)
+      .add(((p * (p - 1)) / 4) * Math.log(Math.PI)),
+  gradient: { input: ({ grad, input, p }) => grad.mul(halves(input, p).digamma().sum(-1)) },
 });
+
+/** x, x - 1/2, … x - (p - 1)/2 along a new last axis. */
+function halves(input: Tensor, p: number): Tensor {
+  const x = input.isFloatingPoint() ? input : input.float();
+  return x.unsqueeze(-1).sub(arange(p, { dtype: x.dtype }).div(2));
+}
 
 /** log Γₚ(x), the multivariate log-gamma function of dimension p (torch.mvlgamma). */
 export function mvlgamma(input: Tensor, p: number): Tensor {
