@@ -44,7 +44,14 @@ export { logdet } from './linalg/determinant';
 export * as linalg from './linalg/index';
 export { cholesky, det, matrixExp, matrixPower, qr, slogdet } from './linalg/index';
 export { luUnpack } from './linalg/lu';
-export { inverse, pinverse, svd, type TriangularSolveOptions, triangularSolve } from './linalg/methods';
+export {
+  inverse,
+  luSolve,
+  pinverse,
+  svd,
+  type TriangularSolveOptions,
+  triangularSolve,
+} from './linalg/methods';
 export { chainMatmul } from './linalg/powers';
 export * from './logarithms';
 export * from './masked';

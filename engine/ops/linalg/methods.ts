@@ -3,7 +3,7 @@ import type { Tensor } from '../../tensor/tensor';
 import { methods } from '../methods';
 import { type CholeskyOptions, cholesky, choleskyInverse, choleskySolve } from './cholesky';
 import { det, logdet, type SignAndLog, slogdet } from './determinant';
-import { luSolve } from './lu';
+import { luSolve as solveFactored } from './lu';
 import { requireMatrices } from './matrices';
 import { pinv, type ToleranceOptions } from './pinv';
 import { matrixExp, matrixPower } from './powers';
@@ -37,6 +37,11 @@ export function svd(
   return { U, S, V: Vh.mT };
 }
 
+/** X of A X = B from `linalg.luFactor` of A (torch.lu_solve, whose first operand is B). */
+export function luSolve(input: Tensor, LU: Tensor, pivots: Tensor): Tensor {
+  return solveFactored(LU, pivots, input);
+}
+
 /** Which triangular system `triangularSolve` solves. */
 export interface TriangularSolveOptions {
   /** Default true, as in PyTorch. */
@@ -59,8 +64,7 @@ export function triangularSolve(
 }
 
 methods({ inverse, pinverse, svd, det, logdet, slogdet, cholesky, choleskySolve, choleskyInverse });
-methods({ qr, matrixPower, matrixExp, triangularSolve });
-methods({ luSolve: (input: Tensor, LU: Tensor, pivots: Tensor) => luSolve(LU, pivots, input) });
+methods({ qr, matrixPower, matrixExp, triangularSolve, luSolve });
 
 declare module '../../tensor/tensor' {
   interface Tensor {

@@ -159,5 +159,6 @@ case("linalg.vander", lambda x, n: L.vander(x, N=n), floats(3, dtype=F64), 2)
 case("linalg.vander", L.vander, ints(3), gradient=False)
 case("linalg.diagonal", L.diagonal, floats(2, 3, 4))
 case("linalg.diagonal", lambda x, o: L.diagonal(x, offset=o), floats(3, 4), 1)
+case("luSolve", lambda a, b: torch.lu_solve(b, *L.lu_factor(a)), spread(3, 3), floats(3, 2, dtype=F64))
 
 write(__file__)

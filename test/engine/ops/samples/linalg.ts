@@ -58,6 +58,10 @@ export const linearAlgebra: Samples = {
     const { LU, pivots } = linalg.luFactor(a);
     return linalg.luSolve(LU, pivots, b);
   },
+  luSolve: (a, b) => {
+    const { LU, pivots } = linalg.luFactor(a);
+    return b.luSolve(LU, pivots);
+  },
   'linalg.lstsq': (a, b) => linalg.lstsq(a, b).solution,
   'linalg.lstsqRest': (a, b) => {
     const { residuals, rank, singularValues } = linalg.lstsq(a, b);
