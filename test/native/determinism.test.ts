@@ -8,6 +8,9 @@ const fresh = (...shape: number[]): Fresh => ({ fresh: 'float32', shape });
 
 const bytes = (x: Placed) => Buffer.from(native.read(x, 0, 2 ** 22));
 
+/** One group, strides of 1, and zeros that keep the size with a kernel of 3 × 3. */
+const sides = [1, 1, 1, 1, 0, 1, 1, 1, 1, 1];
+
 /** Large enough that every one of them is shared out. */
 const work: Record<string, () => Placed> = {
   sum: () => call('sum', fresh(1), [normal([1_000_003], 1)], [1]),
@@ -22,6 +25,52 @@ const work: Record<string, () => Placed> = {
     call('matmul', fresh(60, 31, 29), [normal([60, 31, 37], 11), normal([60, 37, 29], 12)]),
   linear: () =>
     call('linear', fresh(64, 1000), [normal([64, 784], 13), normal([1000, 784], 14), normal([1000], 15)]),
+  convolution: () =>
+    call(
+      'convolution',
+      fresh(9, 40, 29, 27),
+      [normal([9, 24, 29, 27], 19), normal([40, 24, 3, 3], 20)],
+      sides,
+    ),
+  'convolution of one large image': () =>
+    call(
+      'convolution',
+      fresh(1, 40, 99, 97),
+      [normal([1, 24, 99, 97], 19), normal([40, 24, 3, 3], 20)],
+      sides,
+    ),
+  'gradient of a convolution by its input': () =>
+    call(
+      'convolutionTranspose',
+      fresh(9, 24, 29, 27),
+      [normal([9, 40, 29, 27], 21), normal([40, 24, 3, 3], 22)],
+      sides,
+    ),
+  'gradient of a convolution by its weight': () =>
+    call(
+      'convolutionWeight',
+      fresh(40, 24, 3, 3),
+      [normal([9, 40, 29, 27], 23), normal([9, 24, 29, 27], 24)],
+      sides,
+    ),
+  'means of windows': () => {
+    const places = place(
+      'int64',
+      [240],
+      [...Array(240).keys()].map((k) => (k * 7) % 100),
+    );
+    const starts = place(
+      'int64',
+      [121],
+      [...Array(121).keys()].map((k) => 2 * k),
+    );
+    return call(
+      'resample',
+      fresh(70, 120, 99),
+      [normal([70, 100, 99], 25), starts, places, normal([240], 26)],
+      [1],
+    );
+  },
   normal: () => normal([1_000_001], 16, 5),
   uniform: () => call('uniform', fresh(1_000_001), [], [17, 3, -1, 1]),
   cumsum: () => call('cumsum', fresh(700, 900), [normal([700, 900], 18)], [1]),
