@@ -31,9 +31,14 @@ inline double zeta(int s, double x) {
   if (x != x || x == -INFINITY) return NAN;
   if (x == INFINITY) return 0;
   if (x <= 0 && x == std::floor(x)) return INFINITY;
-  // Of a million terms on the left those beyond add nothing that float64 shows, for s ≥ 3.
-  if (x < -1e6) x += std::floor(-1e6 - x);
   double sum = 0;
+  if (x < -1e4) {
+    // What lies far on the left is so smooth that its integral has all of its digits, for s ≥ 3.
+    const double near = x + std::floor(-1e4 - x);
+    sum = (std::pow(0.5 - near, 1 - s) - std::pow(0.5 - x, 1 - s)) / (s - 1);
+    if (s % 2) sum = -sum;
+    x = near;
+  }
   for (; x < 10 + s; x += 1) sum += std::pow(x, -s);
   double power = std::pow(x, -s);
   sum += x * power / (s - 1) + power / 2;

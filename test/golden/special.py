@@ -19,7 +19,7 @@ FUNCTIONS = {
     "lgamma": (lambda x: re(loggamma(x)), NOT_POLES),
     "digamma": (digamma, NOT_POLES),
     "polygamma1": (lambda x: polygamma(1, x), NOT_POLES),
-    "polygamma2": (lambda x: polygamma(2, x), NOT_POLES),
+    "polygamma2": (lambda x: polygamma(2, x), NOT_POLES + [-30000.25]),
     "polygamma5": (lambda x: polygamma(5, x), NOT_POLES),
     "i0": (lambda x: besseli(0, x), BOTH),
     "i1": (lambda x: besseli(1, x), BOTH),
