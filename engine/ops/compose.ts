@@ -59,7 +59,7 @@ function inFloat32<V extends readonly unknown[], A, R>(
   };
   const given = Array.isArray(results) ? results.map(rounded) : rounded(results);
   wide.forEach((each, position) => {
-    if (each !== operands[position]) (each as Tensor).dispose();
+    if (isHalfTensor(operands[position])) (each as Tensor).dispose();
   });
   return given as R;
 }

@@ -97,3 +97,8 @@ test('second names are the same ops', () => {
   expect(x.clone().multiply_(4).negative_().fix().tolist()).toEqual([-1, 2]);
   expect(x.positive()).toBe(x);
 });
+
+test('an op made of others takes NaN as a number beside floats of 16 bits', () => {
+  const x = tensor([1, 2], { dtype: 'float16' });
+  expect(x.ldexp(Number.NaN).tolist()).toEqual([Number.NaN, Number.NaN]);
+});
