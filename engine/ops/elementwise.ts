@@ -57,7 +57,8 @@ export function converted(tensor: Tensor, type: ElementType): Tensor {
 
 /** Gives back what {@link converted} made, if it made anything. */
 export function dropTemporary(used: Operand, given: Operand): void {
-  if (used !== given) (used as Tensor).dispose();
+  // By its kind: NaN is not itself.
+  if (typeof used === 'object' && used !== given) used.dispose();
 }
 
 /** Kernels that stand in for others on bools, where `add` is "or" and `mul` is "and". */

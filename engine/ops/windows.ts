@@ -116,5 +116,10 @@ export function outputSizes(op: string, input: Tensor, outputSize: OutputSize, a
   if (own.includes(0)) {
     fail(op, 'an axis is empty', shapeText(input.shape), 'give an input that has elements in each');
   }
-  return perAxis(op, 'outputSize', sizes, axes, 0);
+  const checked = perAxis(op, 'outputSize', sizes, axes, 0);
+  // Where each window begins is listed, which a size by mistake would fill the heap with.
+  if (checked.some((size) => size > 2 ** 24)) {
+    fail(op, 'outputSize is too large', shapeText(checked), 'give at most 2^24 windows along an axis');
+  }
+  return checked;
 }

@@ -1,4 +1,4 @@
-import { type Tensor, where } from 'backstep';
+import { type Tensor, tensor, where } from 'backstep';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { indexOf, laid, layout, type Plain, places, plain, shapes, toPlain } from './nested';
@@ -77,4 +77,11 @@ test('writing into a tensor in place repeats the other operand, and never the te
     }),
     { numRuns: 200 },
   );
+});
+
+test('a number that is NaN is an operand like any other', () => {
+  const x = tensor([2, 3], { dtype: 'float32' });
+  const results = [x.add(Number.NaN), x.mul(Number.NaN), x.pow(Number.NaN), x.clone().sub_(Number.NaN)];
+  for (const result of results) expect(result.tolist()).toEqual([Number.NaN, Number.NaN]);
+  expect(x.ne(Number.NaN).tolist()).toEqual([true, true]);
 });
