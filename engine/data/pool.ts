@@ -8,7 +8,7 @@ import { distFolder } from '../runtime/files';
 import { fail, OpError } from '../tensor/errors';
 import { derivedSeed } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
-import { carry, unpack } from './carry';
+import { type Carried, carry, unpack } from './carry';
 import { type AnyDataset, ended, type Task } from './fetch';
 import { type Failure, noTask, type Reply, type Request, type WorkerStart } from './messages';
 import { isPortable, moduleOf, type Recipe } from './recipe';
@@ -185,16 +185,25 @@ export class WorkerPool {
   #take(task: number): unknown {
     const atStart = this.#arrived.get(noTask);
     const reply = atStart ?? this.#arrived.get(task)!;
-    const id = this.#asked.get(task)!;
+    const member = this.#memberOf(task);
+    if ('failure' in reply) return failed(reply.failure);
+    const batch = 'ended' in reply ? ended : this.#unpacked(reply.batch, task, member);
     this.#asked.delete(task);
     this.#arrived.delete(task);
-    if ('failure' in reply) return failed(reply.failure);
-    if ('ended' in reply) return ended;
-    const batch = unpack(reply.batch, ({ export: name }) =>
-      fail('DataLoader', 'a sample has an object with a recipe', name, 'give tensors and plain values'),
-    );
-    send(this.#members[id].port, { kind: 'got', task });
+    if (batch !== ended) send(member.port, { kind: 'got', task });
     return batch;
+  }
+
+  #unpacked(batch: Carried, task: number, member: Member): unknown {
+    try {
+      return unpack(batch, ({ export: name }) =>
+        fail('DataLoader', 'a sample has an object with a recipe', name, 'give tensors and plain values'),
+      );
+    } catch (thrown) {
+      // The memory of a batch that nobody took goes with its worker.
+      if (!send(member.port, { kind: 'there' })) this.#died(task, member);
+      throw thrown;
+    }
   }
 
   #memberOf(task: number): Member {
@@ -233,9 +242,12 @@ export class WorkerPool {
   }
 }
 
-/** false: nobody will read it. Node's types leave out what `postMessage` returns. */
+/**
+ * Whether somebody may read it: not if the other end is closed (false), or this one, which has heard of that
+ * (undefined). Node's types leave out what `postMessage` returns.
+ */
 function send(port: MessagePort, request: Request): boolean {
-  return (port.postMessage(request) as unknown) !== false;
+  return (port.postMessage(request) as unknown) === true;
 }
 
 function failed({ worker: id, text, stack, index, atStart }: Failure): never {

@@ -34,7 +34,7 @@ test.each(['process', 'extensionHost'] as const)(
 );
 
 test.each(['process', 'extensionHost'] as const)(
-  'a program that stands at a breakpoint shows the batch that a worker read, steps, and ends (%s)',
+  'a program that stands at a breakpoint shows the batch that a worker read, goes on, and ends (%s)',
   async (runtime) => {
     debugging = await Debugging.start(program, { runtime, breakpoints: { batch: {} } });
     await debugging.stopped('breakpoint');
@@ -43,8 +43,8 @@ test.each(['process', 'extensionHost'] as const)(
       debugging!.client.request('evaluate', { expression, frameId, context: 'repl' });
     expect((await evaluate('squares.tolist().join()')).result).toContain('0,1');
     expect((await evaluate('squares')).result).toBe('i64[2] [0, 1]');
-    await debugging.client.request('next', { threadId: 1 });
-    await debugging.stopped('step');
+    await debugging.client.request('continue', { threadId: 1 });
+    await debugging.stopped('breakpoint');
     await debugging.client.request('terminate', {});
     await debugging.client.event('terminated');
   },
