@@ -47,6 +47,12 @@ bool overwrites(Command& c, const Operand& in) {
   return false;
 }
 
+bool overwritesAny(Command& c) {
+  for (int k = 0; k < c.inputs; k++)
+    if (overwrites(c, c.in(k))) return true;
+  return false;
+}
+
 // A contiguous copy of `in`, in memory that `copy` keeps.
 void separate(Operand& in, std::unique_ptr<char[]>& memory) {
   memory.reset(new char[static_cast<size_t>(in.count) * sizeOf(in.dtype)]);
@@ -93,6 +99,21 @@ void run(Command& c, bool inPlace) {
   else isa().table->kernels[c.kernel](c);
 }
 
+void runWidened(Command& c, bool inPlace, uint32_t holder, BlockCache* cache) {
+  const auto with = [&](Widening& widening) {
+    run(c, inPlace);
+    widening.finish();
+  };
+  // Small ones need no memory of the system.
+  alignas(64) char arena[16384];
+  if (arenaBytes(c) <= static_cast<double>(sizeof arena)) {
+    Widening widening(c, arena);
+    return with(widening);
+  }
+  Widening widening(c, holder, cache);
+  with(widening);
+}
+
 }  // namespace
 
 void execute(double* words, Command& command, uint32_t holder, BlockCache* cache) {
@@ -102,10 +123,10 @@ void execute(double* words, Command& command, uint32_t holder, BlockCache* cache
     bool inPlace = false;
     for (int k = 0; k < command.outputs; k++) inPlace |= command.out(k).words[0] == 0;
     if (inPlace) checkRepeats(command);
-    if (needsWidening(command)) {
-      Widening widening(command, holder, cache);
-      run(command, inPlace);
-      widening.finish();
+    if (needsWidening(command) && isElementwise(command) && !overwritesAny(command)) {
+      runInBlocks(command);
+    } else if (needsWidening(command)) {
+      runWidened(command, inPlace, holder, cache);
     } else {
       run(command, inPlace);
     }

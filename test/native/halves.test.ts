@@ -49,6 +49,36 @@ describe.each(halves)('kernels on %s', (dtype) => {
     );
   });
 
+  it('give the same in blocks, where there are many elements', () => {
+    for (const [shape, layout] of [
+      [[40_000], {}],
+      [[300, 150], { order: [1, 0] }],
+      [[3, 20_000], { steps: [1, 0] }],
+      [[2, 3, 7000], { steps: [2, -1, 1] }],
+      [[35_000, 1, 2], { order: [2, 0, 1], offset: 3 }],
+    ] as const) {
+      const x = rounded(dtype, shape, values('float32', size(shape), 7), layout);
+      const y = rounded(dtype, shape, values('float32', size(shape), 8), {});
+      const wide = bitsOf(dtype, call('sub', { fresh: 'float32', shape }, [widened(x), widened(y)]));
+      expect(read(call('sub', { fresh: dtype, shape }, [x, y]))).toEqual(wide);
+      const product = call('mul', { fresh: 'float32', shape }, [
+        widened(x),
+        { scalar: 'float32', value: 0.1 },
+      ]);
+      const times = { scalar: dtype, value: 0.1 } as const;
+      expect(read(call('mul', { fresh: dtype, shape }, [x, times]))).toEqual(bitsOf(dtype, product));
+      expect(read(call('lt', { fresh: 'bool', shape }, [x, y]))).toEqual(
+        read(call('lt', { fresh: 'bool', shape }, [widened(x), widened(y)])),
+      );
+      expect(read(call('sub', y, [x, y]))).toEqual(wide);
+    }
+    const line = rounded(dtype, [40_000], values('float32', 40_000, 9, false), {});
+    const backwards: Placed = { ...line, strides: [-1], offset: 39_999 };
+    const sum = call('add', { fresh: 'float32', shape: [40_000] }, [widened(line), widened(backwards)]);
+    const bits = bitsOf(dtype, sum);
+    expect(read(call('add', line, [line, backwards]))).toEqual(bits);
+  });
+
   it('compare, reduce, and take numbers and indices', () => {
     const shape = [3, 5];
     const x = rounded(dtype, shape, values('float32', 15, 3, false), { order: [1, 0] });
