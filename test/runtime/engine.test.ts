@@ -30,6 +30,15 @@ describe.each(runtimes)('with the engine, in the runtime "%s"', (runtime) => {
     expect(session.output).toBe('ready\n48\n');
   });
 
+  test('an error of the backward pass names the line that ran the forward op', async () => {
+    const session = await Session.launch(runtime, 'overwrites.ts');
+    await session.run();
+    expect((await session.end()).code).toBe(0);
+    expect(session.output).toMatch(
+      /the output of exp, is at version 1.* — exp ran at \S*overwrites\.ts:4\n$/,
+    );
+  });
+
   test('a busy training loop is paused, and no more often than it is asked to', async () => {
     const session = await Session.launch(runtime, 'training.ts');
     await session.run();
