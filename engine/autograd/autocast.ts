@@ -59,13 +59,13 @@ function isParameter({ base, autograd, requiresGrad, isLeaf }: Tensor): boolean 
 }
 
 /** Rows that compute in the region's dtype, as PyTorch's on a CPU (ATen, autocast_mode.cpp). */
-const lower = new Set(['matmul', 'linear', 'convolution', 'convolutionTranspose', 'linalg.vecdot']);
+const lower = new Set(['matmul', 'linear', 'convolution', 'convolutionTranspose']);
 
 /** Rows that compute in float32; all others take what they are given. */
 const full = new Set([
-  ...['crossEntropy', 'mseLoss', 'binaryCrossEntropy', 'prod', 'quantile', 'nanquantile', 'trace'],
+  ...['crossEntropy', 'mseLoss', 'binaryCrossEntropy', 'prod', 'cdist', 'fft.c2c', 'fft.r2c', 'fft.c2r'],
   ...['linalg.cholesky', 'linalg.solve', 'linalg.inv', 'linalg.solveTriangular', 'linalg.svd', 'linalg.qr'],
-  ...['linalg.eigh', 'linalg.luFactor', 'fft', 'ifft', 'rfft', 'irfft'],
+  ...['linalg.eigh', 'linalg.luFactor'],
 ]);
 
 /**
