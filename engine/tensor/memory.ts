@@ -8,13 +8,16 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { native } from './native';
 
-type Collect = (options: { type: 'minor' | 'major'; execution: 'sync' }) => void;
+/** Without options it is a major collection; V8 of Node 20 takes any type that is named for a minor one. */
+type Collect = (options?: { type: 'minor'; execution: 'sync' }) => void;
 
 const MIB = 2 ** 20;
 /** A collection costs about a millisecond: as much as writing this many bytes, or as many small ops. */
-const MINOR_BYTES = 64 * MIB;
+const MINOR_BYTES = 32 * MIB;
 const MINOR_COUNT = 32_768;
-const MAJOR_BYTES = 512 * MIB;
+/** Growth since the last major collection that pays for another: with it, memory is this much above what is alive. */
+const MAJOR_GROWTH = 1.1;
+const MAJOR_BYTES = 64 * MIB;
 /** What a small storage costs beside its bytes: its JavaScript objects and its place in the addon's table. */
 const STORAGE_COST = 512;
 
@@ -23,7 +26,7 @@ let bytes = 0;
 let count = 0;
 /** Storages tracked since the last sweep: until then the addon remembers each, also one that was released. */
 let tracked = 0;
-let majorBudget = MAJOR_BYTES;
+let majorBudget = 2 * MAJOR_BYTES;
 let minorBytes = MINOR_BYTES;
 let minorCount = MINOR_COUNT;
 /** Bytes told to V8, where gc cannot be forced. */
@@ -116,22 +119,22 @@ function relieve(): void {
   let live = cost();
   if (live > majorBudget) {
     if (gc) {
-      gc({ type: 'major', execution: 'sync' });
+      gc();
       sweep();
     }
     live = cost();
-    majorBudget = Math.max(MAJOR_BYTES, 2 * live);
+    majorBudget = Math.max(live + MAJOR_BYTES, MAJOR_GROWTH * live);
   }
   if (!gc) tellV8(live);
   // Many live storages make a sweep dearer, and much live memory makes it less urgent.
-  minorBytes = Math.max(MINOR_BYTES, live / 4);
+  minorBytes = Math.max(MINOR_BYTES, live / 16);
   minorCount = Math.max(MINOR_COUNT, native.memory().storages);
 }
 
 /** Gives back everything that no JavaScript object refers to any more. Costs tens of milliseconds. */
 export function releaseUnused(): void {
   trackLitter();
-  collector()?.({ type: 'major', execution: 'sync' });
+  collector()?.();
   sweep();
   bytes = 0;
   count = 0;

@@ -50,6 +50,15 @@ describe('memory', () => {
     expect(held()).toBe(before);
   });
 
+  test('goes back also when it has outlived some collections', () => {
+    const before = held();
+    let tensors: Tensor[] | null = Array.from({ length: 10 }, () => ones([1024]));
+    for (let time = 0; time < 4; time++) expect(held()).toBe(before + 10);
+    tensors = null;
+    expect(held()).toBe(before);
+    expect(tensors).toBeNull();
+  });
+
   test('goes back at once by dispose, and a tensor that is used then says so', () => {
     const before = memoryUse().bytes;
     const x = zeros([1000]);
