@@ -60,14 +60,22 @@ async function lint() {
   await run('node_modules/@biomejs/biome/bin/biome', 'check');
 }
 
-// Those that start programs, compile or measure are left to the whole run.
+// Those that start programs, compile, try very much or measure are left to the whole run.
 const quickTests = ['engine', 'extension', 'webviews', 'house.test.ts', 'debug/parts.test.ts'].map(
   (name) => `test/${name}`,
 );
+const slow = [
+  'data/{workers,resume,debugged}',
+  'formats/{hostile,damaged}',
+  'ops/{differences,garbage,linalgGarbage,memory}',
+  'ops/faults/',
+  'tensor/memory',
+  'documented',
+].map((name) => `--exclude=test/engine/${name}*.test.ts`);
 
 function unit() {
-  const chosen =
-    options.quick && more.length === 0 ? [...quickTests, '--exclude=test/extension/types.test.ts'] : more;
+  const quick = [...quickTests, ...slow, '--exclude=test/extension/{types,package}.test.ts'];
+  const chosen = options.quick && more.length === 0 ? quick : more;
   return vitest('unit', '--exclude=test/webviews/browser/**', ...chosen);
 }
 
