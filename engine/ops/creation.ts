@@ -199,9 +199,10 @@ export function eye(rows: number, columns: number, options?: TensorOptions): Ten
 export function eye(rows: number, second: number | TensorOptions = {}, third: TensorOptions = {}): Tensor {
   const columns = typeof second === 'number' ? second : rows;
   const options = typeof second === 'number' ? third : second;
-  const { name } = typeFor('eye', options);
+  const { name, bytes } = typeFor('eye', options);
   requireSize('eye', rows);
   requireSize('eye', columns);
+  checkShape('eye', [rows, columns], bytes);
   const same = arange(rows).unsqueeze(1).eq(arange(columns).unsqueeze(0));
   return finished('eye', same.to(name), options);
 }

@@ -4,6 +4,7 @@ import {
   eye,
   full,
   linspace,
+  memoryUse,
   oneHot,
   ones,
   onesLike,
@@ -150,6 +151,14 @@ describe('parts', () => {
       'narrow: the part is not inside of the axis — start 4 and length 2 in axis 0 of [5, 2]',
     );
     expect(() => ones([2, 2, 2]).t()).toThrow('t: the tensor is no matrix — [2, 2, 2]');
+  });
+
+  test('a matrix that is far too large is refused before anything is made', () => {
+    const peak = memoryUse().peak;
+    expect(() => eye(2 ** 30)).toThrow(
+      'eye: 4611686018427388000 bytes are more than can be addressed — [1073741824, 1073741824]',
+    );
+    expect(memoryUse().peak).toBe(peak);
   });
 
   test('flatten and unflatten are each other’s inverse', () => {
