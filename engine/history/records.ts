@@ -23,7 +23,10 @@ interface KeptTensor {
   readonly offset: number;
 }
 
-type Kept = Omit<OpEvent, 'inputs' | 'outputs' | 'saved'> & {
+/** An op without its tensors. */
+export type PastOp = Omit<OpEvent, 'inputs' | 'outputs' | 'saved'>;
+
+type Kept = PastOp & {
   readonly inputs: readonly KeptTensor[];
   readonly outputs: readonly KeptTensor[];
   readonly saved: readonly KeptTensor[];
@@ -80,19 +83,19 @@ export function opAt(index: number): OpEvent | null {
 }
 
 /** The newest op before `index` of at most this depth. */
-export function opBefore(index: number, depth: number): OpEvent | null {
+export function opBefore(index: number, depth: number): PastOp | null {
   for (let at = placeOf(index) - 1; at >= first; at--) {
     const record = records[at] as Kept;
-    if (record.depth <= depth) return opAt(record.index);
+    if (record.depth <= depth) return record;
   }
   return null;
 }
 
 /** The first op after `index` of at most this depth. */
-export function opAfter(index: number, depth: number): OpEvent | null {
+export function opAfter(index: number, depth: number): PastOp | null {
   for (let at = placeOf(index + 1); at < records.length; at++) {
     const record = records[at] as Kept;
-    if (record.depth <= depth) return opAt(record.index);
+    if (record.depth <= depth) return record;
   }
   return null;
 }

@@ -5,11 +5,12 @@
 import { inspect } from 'node:util';
 import { setOpBreakpoints } from '../history/breakpoints';
 import type { NamedTensor, OpEvent, Phase } from '../history/event';
+import { opAfter, type PastOp } from '../history/records';
 import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
 import { waitingBreakpoints } from './bootstrap';
 import { breakpoint, enter, leave, logpoint } from './debuggee/console';
-import { historyRange, nextOp, pastOp, previousOp, travel } from './debuggee/history';
+import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
 import { preview, typeName } from './debuggee/preview';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
 
@@ -137,12 +138,12 @@ function opView(event: OpEvent): object {
   return asView(groups);
 }
 
-function opSummary(event: OpEvent): OpSummary {
+function opSummary(event: PastOp): OpSummary {
   const { index, op, label, phase, depth, within, site, module, forwardIndex } = event;
   return { index, op, label, phase, depth, within, site, module, forwardIndex };
 }
 
-const summaryOrNull = (event: OpEvent | null) => event && opSummary(event);
+const summaryOrNull = (op: PastOp | null) => op && opSummary(op);
 
 /** A value in full, for the clipboard. */
 function fullText(value: unknown): string {
@@ -177,7 +178,7 @@ const debuggee = {
   pastOp,
   historyRange,
   previousOp: (index: number | null, depth: number) => summaryOrNull(previousOp(index, depth)),
-  nextOp: (index: number, depth: number) => summaryOrNull(nextOp(index, depth)),
+  nextOp: (index: number, depth: number) => summaryOrNull(opAfter(index, depth)),
 };
 
 export type Debuggee = typeof debuggee;

@@ -2,20 +2,13 @@
 import { travelTo } from '../../history/changes';
 import type { OpEvent } from '../../history/event';
 import { Flag, flags } from '../../history/flags';
-import { oldestOp, opAfter, opAt, opBefore } from '../../history/records';
+import { oldestOp, opAt, opBefore, type PastOp } from '../../history/records';
 import type { Tensor } from '../../tensor/tensor';
 
 /** The op just after which the person looks; null in the present. */
 let cursor: number | null = null;
 /** Tensors that were made to show an op; they hold memory until the person looks elsewhere. */
 const shown: Tensor[] = [];
-
-function lookedAt(event: OpEvent | null): OpEvent | null {
-  if (event === null) return null;
-  for (const tensors of [event.inputs, event.outputs, event.saved])
-    for (const { tensor } of tensors) shown.push(tensor);
-  return event;
-}
 
 function lookAway(): void {
   for (const tensor of shown.splice(0)) tensor.dispose();
@@ -30,18 +23,16 @@ export function travel(index: number | null): void {
 
 /** The op that the person looks at. */
 export function pastOp(): OpEvent {
-  const event = cursor === null ? null : lookedAt(opAt(cursor));
+  const event = cursor === null ? null : opAt(cursor);
   if (event === null) throw new Error('history: this is not the past — step back first');
+  for (const tensors of [event.inputs, event.outputs, event.saved])
+    for (const { tensor } of tensors) shown.push(tensor);
   return event;
 }
 
 /** The newest op before `index` (null: of all) of at most this depth; null where history begins. */
-export function previousOp(index: number | null, depth: number): OpEvent | null {
-  return lookedAt(opBefore(index ?? Number.POSITIVE_INFINITY, depth));
-}
-
-export function nextOp(index: number, depth: number): OpEvent | null {
-  return lookedAt(opAfter(index, depth));
+export function previousOp(index: number | null, depth: number): PastOp | null {
+  return opBefore(index ?? Number.POSITIVE_INFINITY, depth);
 }
 
 /** How many ops have run, and the oldest one that is kept. */

@@ -124,7 +124,7 @@ test('the ops are found one by one, back and forth, with the tensors that they t
   for (let op = opAfter(began - 1, 0); op; op = opAfter(op.index, 0)) again.push(op.label);
   expect(again).toEqual(labels);
 
-  const update = opBefore(ended, 0) as OpEvent;
+  const update = opAt(opBefore(ended, 0)?.index as number) as OpEvent;
   const [parameter] = update.inputs;
   const after = parameter.tensor.tolist();
   travelTo(opBefore(update.index, 0)?.index as number);
