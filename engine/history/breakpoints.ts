@@ -4,6 +4,7 @@ import type { Tensor } from '../tensor/tensor';
 import { enterConsole, leaveConsole } from './console';
 import type { NamedTensor, OpEvent, Phase } from './event';
 import { Flag, flags, Watch } from './flags';
+import type { Hit } from './hit';
 import { type HitCount, isDue } from './hits';
 
 /** What a condition can use: tensors by their names for the op; `output` is the first result. */
@@ -56,9 +57,10 @@ function globOf(pattern: string): RegExp {
   return new RegExp(`^${parts.join('.*')}$`, 's');
 }
 
-/** Ids of the breakpoints that stop at an op which just ran. */
-export function hitOpBreakpoints(event: OpEvent): number[] {
-  return armed.filter((one) => isHit(one, event)).map(({ id }) => id);
+/** The breakpoints that stop at an op which just ran. */
+export function hitOpBreakpoints(event: OpEvent): Hit[] {
+  const ids = armed.filter((one) => isHit(one, event)).map(({ id }) => id);
+  return ids.length > 0 ? [{ reason: 'function breakpoint', ids, description: null }] : [];
 }
 
 function isHit(one: Armed, event: OpEvent): boolean {

@@ -1,14 +1,24 @@
 import { hitOpBreakpoints } from './breakpoints';
 import type { OpEvent } from './event';
 import { Flag, flags, Watch } from './flags';
+import type { Hit } from './hit';
 import { keepOp } from './records';
 import { stopAtOp } from './stop';
+
+/** Those who may stop at an op, each while its bit of {@link Watch} is set. */
+const watchers: readonly { readonly bit: number; readonly hits: (event: OpEvent) => readonly Hit[] }[] = [
+  { bit: Watch.BREAK, hits: hitOpBreakpoints },
+];
+const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);
 
 /** Called by the dispatcher, the backward walk and the optimizers, only when `flags[Flag.WATCH]` is not 0. */
 export function observe(event: OpEvent): void {
   const watch = flags[Flag.WATCH];
   if ((watch & Watch.HISTORY) !== 0) keepOp(event);
-  const hits = (watch & Watch.BREAK) !== 0 ? hitOpBreakpoints(event) : [];
+  const hits =
+    (watch & anyWatcher) === 0
+      ? []
+      : watchers.flatMap(({ bit, hits }) => ((watch & bit) !== 0 ? hits(event) : []));
   const isStep = (watch & Watch.STOP) !== 0 && event.depth <= flags[Flag.DEPTH];
   if (isStep || hits.length > 0) stopAtOp(event, hits);
 }

@@ -3,9 +3,10 @@
  * engine, because V8 never pauses in a file whose frames are hidden (blackboxed).
  */
 import type { OpEvent } from './event';
+import type { Hit } from './hit';
 
-/** An op stop. The session reads `event`, and the ids of the breakpoints that were hit, from this frame. */
-export function stopAtOp(event: OpEvent, hits: readonly number[]): unknown {
+/** An op stop. The session reads `event` and `hits` from this frame; there are none at a step. */
+export function stopAtOp(event: OpEvent, hits: readonly Hit[]): unknown {
   debugger;
   return { event, hits };
 }

@@ -5,8 +5,11 @@ import type { LaunchResult } from './protocol';
 /** The global function `(value, id) => value` that stores a call-site id in `flags[Flag.SITE]`. */
 export const siteFunction = '__backstepSite';
 
-/** The global that holds the breakpoints on ops that were set before the program's thread began. */
-export const waitingBreakpoints = '__backstepWaitingBreakpoints';
+/**
+ * The global that holds what a session gave to the debuggee before the program's thread began: pairs of a function's
+ * name and its argument, in their order.
+ */
+export const waitingCalls = '__backstepWaitingCalls';
 
 export interface WorkerStart {
   /** See engine/history/flags.ts. */

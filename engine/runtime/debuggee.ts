@@ -8,7 +8,7 @@ import type { NamedTensor, OpEvent, Phase } from '../history/event';
 import { opAfter, type PastOp } from '../history/records';
 import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
-import { waitingBreakpoints } from './bootstrap';
+import { waitingCalls } from './bootstrap';
 import { breakpoint, enter, leave, logpoint } from './debuggee/console';
 import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
 import { preview, typeName } from './debuggee/preview';
@@ -186,8 +186,9 @@ export type Debuggee = typeof debuggee;
 /** Called once by the worker's bootstrap, when a debugger is there. */
 export function installDebuggee(): void {
   Object.defineProperty(globalThis, '__backstep', { value: debuggee });
-  const globals = globalThis as unknown as Record<string, Parameters<typeof setOpBreakpoints>[0] | undefined>;
-  const waiting = globals[waitingBreakpoints];
-  if (waiting) setOpBreakpoints(waiting);
-  delete globals[waitingBreakpoints];
+  const globals = globalThis as unknown as Record<string, [keyof Debuggee, unknown][] | undefined>;
+  for (const [name, argument] of globals[waitingCalls] ?? []) {
+    (debuggee[name] as (argument: unknown) => unknown)(argument);
+  }
+  delete globals[waitingCalls];
 }

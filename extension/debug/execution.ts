@@ -1,5 +1,6 @@
 /** Running and stopping: from V8's pauses to the stops that a client hears of. */
 import type { Protocol } from 'devtools-protocol';
+import type { Hit } from '../../engine/history/hit';
 import type { OpSummary } from '../../engine/runtime/debuggee';
 import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
@@ -11,7 +12,7 @@ import { type Landing, Step, type StepKind } from './stepping';
 type Paused = Protocol.Debugger.PausedEvent;
 
 export interface Stop {
-  readonly reason: 'entry' | 'breakpoint' | 'function breakpoint' | 'step' | 'pause' | 'exception';
+  readonly reason: Hit['reason'] | 'entry' | 'step' | 'pause';
   readonly description: string;
   readonly hitBreakpointIds: readonly number[];
   readonly frames: readonly Frame[];
@@ -22,8 +23,8 @@ export interface Stop {
 interface Where {
   readonly frames: Frame[];
   readonly landing: Landing;
-  /** Function breakpoints of an op. */
-  readonly hits?: readonly number[];
+  /** Why the program stopped at an op, beside a step. */
+  readonly hits?: readonly Hit[];
 }
 
 export class Execution {
@@ -147,8 +148,7 @@ export class Execution {
     // The op of the last stop is left by a second pause of V8.
     const isNew = landing.kind === 'op' && landing.index !== this.#lastOp;
     if (hits.length > 0 && isNew && !this.#asked) {
-      const description = `Paused on function breakpoint: ${frames[0].name}`;
-      return { stop: { ...at, reason: 'function breakpoint', description, hitBreakpointIds: hits } };
+      return { stop: { ...at, ...hitAt(hits, frames[0].name) } };
     }
     if (this.#asked) {
       if (landing.kind === 'op' || landing.kind === 'user') {
@@ -187,7 +187,7 @@ export class Execution {
         expression: '({ op: __backstep.opSummary(event), hits })',
         returnByValue: true,
       });
-      const { op, hits } = result.value as { op: OpSummary; hits: number[] };
+      const { op, hits } = result.value as { op: OpSummary; hits: Hit[] };
       const frames = [...opFrames(op, top, program.sites), ...visible, ...later];
       const place = visible[0]?.place ?? null;
       return {
@@ -223,4 +223,18 @@ export class Execution {
     });
     return locations[0]?.type === 'call' ? 'call' : 'statement';
   }
+}
+
+/** What several hits at one op amount to; the first one says why. */
+function hitAt(
+  hits: readonly Hit[],
+  op: string,
+): Pick<Stop, 'reason' | 'description' | 'hitBreakpointIds' | 'exception'> {
+  const [{ reason, description, exception }] = hits;
+  return {
+    reason,
+    description: description ?? `Paused on ${reason}: ${op}`,
+    hitBreakpointIds: hits.flatMap(({ ids }) => ids),
+    exception: exception ? { ...exception, stack: exception.message, uncaught: false } : null,
+  };
 }

@@ -3,22 +3,12 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { UserError } from './errors';
 import { completions, type EvaluateContext } from './evaluate';
 import { exceptionInfo } from './exceptions';
+import type { Current, Handlers } from './handlers';
 import type { Range } from './node';
-import type { Program } from './program';
 import type { RemoteObject } from './remote';
 import { scopesOf } from './scopes';
 import type { Stopped } from './stopped';
 import type { Presented } from './variables';
-
-/** By command. Arguments come as the client sent them; the protocol's types say what they should be. */
-// biome-ignore lint/suspicious/noExplicitAny: the edge of the protocol
-export type Handlers = Record<string, (args: any) => Promise<unknown>>;
-
-/** The program as it is when a request comes. Each throws where there is none. */
-export interface Current {
-  program(): Program;
-  stopped(): Stopped;
-}
 
 export function inspectionHandlers({ stopped }: Current): Handlers {
   return {

@@ -1,6 +1,6 @@
 /** Function breakpoints: on ops and modules by name or glob, kept from before the launch to after a restart. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { waitingBreakpoints } from '../../engine/runtime/bootstrap';
+import { type Armed, arm } from './armed';
 import { parseHitCount } from './conditions';
 import type { Inspector } from './inspector';
 
@@ -12,7 +12,7 @@ interface OpBreakpoint {
 /** Their numbers are apart from those of source breakpoints. */
 const firstId = 1_000_000;
 
-export class OpBreakpoints {
+export class OpBreakpoints implements Armed {
   #next = firstId;
   #all: readonly OpBreakpoint[] = [];
   #inspector: Inspector | null = null;
@@ -43,10 +43,7 @@ export class OpBreakpoints {
       this.#all.map(async (one) => ({ ...(await expressionOf(one, inspector)), id: one.id })),
     );
     const expressions = checked.flatMap(({ expression }) => expression ?? []);
-    const list = `[${expressions.join(', ')}]`;
-    // A program that is held before its first line has no debuggee yet: it finds them when it starts.
-    const expression = `globalThis.__backstep ? __backstep.setOpBreakpoints(${list}) : (globalThis.${waitingBreakpoints} = ${list})`;
-    await inspector?.send('Runtime.evaluate', { expression });
+    if (inspector) await arm(inspector, 'setOpBreakpoints', `[${expressions.join(', ')}]`);
     return checked.map(({ id, message }) => ({
       id,
       verified: message === undefined,

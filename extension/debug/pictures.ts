@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { TensorDescription } from '../../engine/runtime/debuggee';
 import { UserError } from './errors';
 import type { Frame } from './frames';
-import type { Current, Handlers } from './inspection';
+import type { Current, Handlers } from './handlers';
 import type { CustomRequests, TensorHandle } from './requests';
 import type { Stopped } from './stopped';
 import type { Presented } from './variables';

@@ -3,7 +3,6 @@
 import { basename } from 'node:path';
 import {
   BreakpointEvent,
-  ContinuedEvent,
   DebugSession,
   Event,
   ExitedEvent,
@@ -18,43 +17,49 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
 import { Breakpoints } from './breakpoints';
 import { capabilities } from './capabilities';
+import { Debugged } from './debugged';
 import { UserError } from './errors';
 import { pauseState } from './exceptions';
-import { Execution, type Stop } from './execution';
-import { type Handlers, inspectionHandlers } from './inspection';
+import type { Stop } from './execution';
+import type { Current, Handlers } from './handlers';
+import { inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
 import { OpBreakpoints } from './opbreakpoints';
 import { exitCode, outputAt, programOutput } from './output';
 import { pictureHandlers } from './pictures';
-import { logBinding, Program } from './program';
-import type { StepKind } from './stepping';
-import { Stopped } from './stopped';
-import { Travel } from './travel';
-
-/** The only thread: the program's. */
-export const threadId = 1;
+import { Program } from './program';
+import { runningHandlers } from './running';
+import { threadId } from './thread';
 
 export class BackstepSession extends DebugSession {
   readonly #breakpoints = new Breakpoints((breakpoint) =>
     this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint)),
   );
   readonly #opBreakpoints = new OpBreakpoints();
+  /** All lists that stop at ops. */
+  readonly #armed = [this.#opBreakpoints];
   #exceptionFilters: readonly string[] = ['uncaught'];
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
-  #execution: Execution | null = null;
-  #stopped: Stopped | null = null;
-  #travel: Travel | null = null;
+  /** Null where there is no program, or one that runs without debugging. */
+  #debugged: Debugged | null = null;
   /** Done once the response under way is sent. */
   #afterResponse: (() => void)[] = [];
   readonly #handlers: Handlers;
 
   constructor() {
     super();
-    const current = { stopped: () => this.#requireStopped(), program: () => this.#requireProgram() };
+    const current: Current = {
+      program: () => this.#requireProgram(),
+      debugged: () => this.#requireDebugged(),
+      stopped: () => this.#requireDebugged().stopped,
+      afterResponse: (next) => this.#afterResponse.push(next),
+      send: (event) => this.sendEvent(event),
+    };
     this.#handlers = {
       ...this.#lifecycle(),
-      ...this.#running(),
+      ...this.#stoppers(),
+      ...runningHandlers(current),
       ...inspectionHandlers(current),
       ...pictureHandlers(current),
     };
@@ -127,6 +132,13 @@ export class BackstepSession extends DebugSession {
         await this.#end();
         this.#afterResponse.push(() => this.shutdown());
       },
+      threads: async () => ({ threads: this.#program ? [{ id: threadId, name: 'main' }] : [] }),
+    };
+  }
+
+  /** What makes a program stop. */
+  #stoppers(): Handlers {
+    return {
       setBreakpoints: async ({ source, breakpoints }: DebugProtocol.SetBreakpointsArguments) => {
         if (!source.path) return { breakpoints: [] };
         return { breakpoints: await this.#breakpoints.set(source.path, breakpoints ?? []) };
@@ -140,54 +152,9 @@ export class BackstepSession extends DebugSession {
       },
       setExceptionBreakpoints: async ({ filters }: DebugProtocol.SetExceptionBreakpointsArguments) => {
         this.#exceptionFilters = filters;
-        await this.#applyExceptionFilters();
+        await this.#debugged?.pauseOnExceptions(pauseState(filters));
       },
-      threads: async () => ({ threads: this.#program ? [{ id: threadId, name: 'main' }] : [] }),
     };
-  }
-
-  #running(): Handlers {
-    const step =
-      (kind: StepKind) =>
-      async ({ granularity }: Partial<DebugProtocol.NextArguments>) => {
-        const isOp = granularity === 'instruction' && (kind === 'next' || kind === 'stepIn');
-        await this.#go(isOp ? 'stepOp' : kind);
-      };
-    return {
-      continue: async () => {
-        await this.#go('continue');
-        return { allThreadsContinued: true };
-      },
-      next: step('next'),
-      stepIn: step('stepIn'),
-      stepOut: step('stepOut'),
-      'backstep/stepOp': async () => {
-        await this.#go('stepOp');
-        // Clients know what a standard step does; of this one they must be told.
-        this.#afterResponse.push(() => this.sendEvent(new ContinuedEvent(threadId, true)));
-        return {};
-      },
-      stepBack: async () => this.#look((travel, present) => travel.back(present)),
-      reverseContinue: async () => this.#look((travel, present) => travel.backToStop(present)),
-      pause: async () => this.#requireExecution().pause(),
-    };
-  }
-
-  /** Runs on; in the past, towards the present. */
-  async #go(kind: StepKind): Promise<void> {
-    const execution = this.#requireExecution();
-    if (this.#travel?.isPast) await this.#look((travel, present) => travel.forward(kind, present));
-    else execution.begin(kind);
-  }
-
-  /** Stops again without running, at another time. */
-  async #look(to: (travel: Travel, present: Stop) => Promise<Stop>): Promise<void> {
-    const present = this.#requireExecution().stop;
-    if (!present || !this.#travel) throw new UserError('stepBack: the program is running — pause it first');
-    const program = this.#requireProgram();
-    const stop = await to(this.#travel, present);
-    this.#stopped?.end();
-    this.#afterResponse.push(() => this.#tellStop(program, stop));
   }
 
   async #start(): Promise<void> {
@@ -197,25 +164,15 @@ export class BackstepSession extends DebugSession {
     program.onOutput((output) => this.#output(programOutput(output, program.sites)));
     program.onEnded((end) => this.#ended(program, end));
     if (!configuration.noDebug) {
-      this.#execution = new Execution(program, this.#breakpoints, {
-        stopped: (stop) => {
-          this.#travel?.stopped();
-          this.#tellStop(program, stop);
-        },
-        running: () => this.#stopped?.end(),
+      const stoppers = {
+        breakpoints: this.#breakpoints,
+        pauseOnExceptions: pauseState(this.#exceptionFilters),
+        armed: this.#armed,
+      };
+      this.#debugged = await Debugged.begin(program, stoppers, {
+        stopped: (stop) => this.#tellStop(program, stop),
+        logged: (payload) => this.#log(payload),
       });
-      program.inspector.on('Debugger.breakpointResolved', ({ breakpointId, location }) =>
-        this.#breakpoints.resolved(breakpointId, location),
-      );
-      program.inspector.on('Runtime.bindingCalled', ({ name, payload }) => {
-        if (name === logBinding) this.#log(payload);
-      });
-      await program.enableDebugger();
-      await this.#applyExceptionFilters();
-      await this.#breakpoints.attach(program);
-      await this.#opBreakpoints.attach(program.inspector);
-      this.#stopped = new Stopped(program);
-      this.#travel = new Travel(program);
     }
     this.sendEvent(
       new Event('process', {
@@ -230,7 +187,7 @@ export class BackstepSession extends DebugSession {
   async #run(): Promise<void> {
     this.sendEvent(new ThreadEvent('started', threadId));
     try {
-      await (this.#execution ? this.#execution.start() : this.#program?.run());
+      await (this.#debugged ? this.#debugged.start() : this.#program?.run());
     } catch {
       // The program ended; its end is told by itself.
     }
@@ -239,23 +196,19 @@ export class BackstepSession extends DebugSession {
   /** Forgets the program, and ends it if it runs. Nothing is told of it any more. */
   async #end(): Promise<void> {
     const program = this.#program;
-    this.#program = null;
-    this.#execution = null;
-    this.#stopped = null;
-    this.#travel = null;
-    this.#breakpoints.detach();
-    this.#opBreakpoints.detach();
+    this.#forget();
     await program?.dispose();
   }
 
-  async #applyExceptionFilters(): Promise<void> {
-    const state = pauseState(this.#exceptionFilters);
-    if (this.#execution) await this.#program?.inspector.send('Debugger.setPauseOnExceptions', { state });
+  #forget(): void {
+    this.#program = null;
+    this.#debugged = null;
+    this.#breakpoints.detach();
+    for (const list of this.#armed) list.detach();
   }
 
   #tellStop(program: Program, stop: Stop): void {
     if (program !== this.#program) return;
-    this.#stopped?.begin(stop);
     const { reason, description, hitBreakpointIds, exception } = stop;
     const event = new StoppedEvent(reason, threadId) as DebugProtocol.StoppedEvent;
     event.body.allThreadsStopped = true;
@@ -276,12 +229,7 @@ export class BackstepSession extends DebugSession {
 
   #ended(program: Program, end: ProgramEnd): void {
     if (program !== this.#program) return;
-    this.#program = null;
-    this.#execution = null;
-    this.#stopped = null;
-    this.#travel = null;
-    this.#breakpoints.detach();
-    this.#opBreakpoints.detach();
+    this.#forget();
     if (end.message !== null) this.#output({ category: 'important', output: `${end.message}\n` });
     const code = exitCode(end);
     if (code !== null) this.sendEvent(new ExitedEvent(code));
@@ -300,15 +248,10 @@ export class BackstepSession extends DebugSession {
     return this.#program;
   }
 
-  #requireExecution(): Execution {
+  #requireDebugged(): Debugged {
     this.#requireProgram();
-    if (!this.#execution) throw new UserError('the program runs without debugging');
-    return this.#execution;
-  }
-
-  #requireStopped(): Stopped {
-    this.#requireExecution();
-    return this.#stopped!;
+    if (!this.#debugged) throw new UserError('the program runs without debugging');
+    return this.#debugged;
   }
 }
 

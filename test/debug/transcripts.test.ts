@@ -53,3 +53,14 @@ test('requests that cannot be', async () => {
   await debugging.client.request('next', { threadId: 1 }).catch(() => undefined);
   expectGolden('refused', transcript(debugging.client.messages));
 });
+
+test('what the debugger can do, as a client hears of it first', async () => {
+  debugging = await Debugging.start('operror.ts');
+  const reply = debugging.client.messages.find(
+    ({ type, command }) => type === 'response' && command === 'initialize',
+  );
+  const lines = Object.entries(reply?.body as object).map(
+    ([name, value]) => `${name} ${JSON.stringify(value)}`,
+  );
+  expectGolden('capabilities', `${lines.sort().join('\n')}\n`);
+});

@@ -7,14 +7,17 @@ import type { ProtocolMessage } from './schema';
 
 const programs = fileURLToPath(new URL('../programs', import.meta.url));
 
-/** `→` is the client's, `←` the adapter's. Replies without a body are left out; so is what differs by machine. */
+/**
+ * `→` is the client's, `←` the adapter's. Replies without a body are left out; so is what differs by machine, and the
+ * capabilities, which have a golden file of their own.
+ */
 export function transcript(messages: readonly ProtocolMessage[]): string {
   const lines = messages.flatMap((message): string[] => {
     const { type, command, event, success, arguments: args, body } = message;
     if (type === 'request') return [`→ ${command} ${text(args)}`];
     if (type === 'event') return [`← ${event} ${text(body)}`];
     if (!success) return [`← ${command} fails: ${normal(String(message.message))}`];
-    return body === undefined ? [] : [`← ${command} ${text(body)}`];
+    return body === undefined || command === 'initialize' ? [] : [`← ${command} ${text(body)}`];
   });
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

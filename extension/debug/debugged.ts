@@ -1,0 +1,94 @@
+/** A program under the debugger, from its launch to its end: running, stopped, or looked at in its past. */
+import type { Armed } from './armed';
+import type { Breakpoints } from './breakpoints';
+import { UserError } from './errors';
+import { Execution, type Stop } from './execution';
+import { logBinding, type Program } from './program';
+import type { StepKind } from './stepping';
+import { Stopped } from './stopped';
+import { Travel } from './travel';
+
+/** What stops a program. It outlives the program. */
+export interface Stoppers {
+  readonly breakpoints: Breakpoints;
+  /** State of V8's `Debugger.setPauseOnExceptions`. */
+  readonly pauseOnExceptions: 'none' | 'uncaught' | 'all';
+  readonly armed: readonly Armed[];
+}
+
+export class Debugged {
+  readonly program: Program;
+  readonly stopped: Stopped;
+  readonly #execution: Execution;
+  readonly #travel: Travel;
+  readonly #tell: (stop: Stop) => void;
+
+  /** `tell` is told of every stop, also of those in the past. */
+  private constructor(program: Program, breakpoints: Breakpoints, tell: (stop: Stop) => void) {
+    this.program = program;
+    this.stopped = new Stopped(program);
+    this.#travel = new Travel(program);
+    this.#tell = tell;
+    this.#execution = new Execution(program, breakpoints, {
+      stopped: (stop) => {
+        this.#travel.stopped();
+        this.#show(stop);
+      },
+      running: () => this.stopped.end(),
+    });
+  }
+
+  /** Takes a program that was just launched and does not run yet, and gives it all that stops it. */
+  static async begin(
+    program: Program,
+    { breakpoints, pauseOnExceptions, armed }: Stoppers,
+    on: { stopped(stop: Stop): void; logged(payload: string): void },
+  ): Promise<Debugged> {
+    const debugged = new Debugged(program, breakpoints, on.stopped);
+    program.inspector.on('Debugger.breakpointResolved', ({ breakpointId, location }) =>
+      breakpoints.resolved(breakpointId, location),
+    );
+    program.inspector.on('Runtime.bindingCalled', ({ name, payload }) => {
+      if (name === logBinding) on.logged(payload);
+    });
+    await program.enableDebugger();
+    await debugged.pauseOnExceptions(pauseOnExceptions);
+    await breakpoints.attach(program);
+    for (const list of armed) await list.attach(program.inspector);
+    return debugged;
+  }
+
+  async pauseOnExceptions(state: Stoppers['pauseOnExceptions']): Promise<void> {
+    await this.program.inspector.send('Debugger.setPauseOnExceptions', { state });
+  }
+
+  /** Lets the held program run. */
+  async start(): Promise<void> {
+    await this.#execution.start();
+  }
+
+  pause(): void {
+    this.#execution.pause();
+  }
+
+  /** Runs on; in the past, towards the present. Returns what is to follow the response. */
+  async go(kind: StepKind): Promise<() => void> {
+    if (this.#travel.isPast) return this.look((travel, present) => travel.forward(kind, present));
+    this.#execution.begin(kind);
+    return () => undefined;
+  }
+
+  /** Stops again without running, at another time. Returns what is to follow the response. */
+  async look(to: (travel: Travel, present: Stop) => Promise<Stop>): Promise<() => void> {
+    const present = this.#execution.stop;
+    if (!present) throw new UserError('stepBack: the program is running — pause it first');
+    const stop = await to(this.#travel, present);
+    this.stopped.end();
+    return () => this.#show(stop);
+  }
+
+  #show(stop: Stop): void {
+    this.stopped.begin(stop);
+    this.#tell(stop);
+  }
+}

@@ -1,0 +1,2 @@
+/** The only thread: the program's. */
+export const threadId = 1;
