@@ -1,0 +1,158 @@
+/** What is to be expected of each program. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Evidence } from '../evidence';
+
+/** A program of the set. */
+export interface Program {
+  /** Its file's name, without `.ts`. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly isFaulty: boolean;
+  /** The detectors that may rightly name something in it; none where it is healthy. */
+  readonly acceptable: readonly string[];
+  /** What its output must show: that the fault is there, or that it learns. */
+  readonly shows: Evidence;
+  /** No threshold and no rule was ever changed by looking at it. */
+  readonly heldOut: boolean;
+}
+
+// Faults that show in the same ways.
+const grows = ['explodingGradient', 'updateRatio', 'lossSpike', 'inf', 'nan'];
+const stands = ['lossPlateau'];
+const untrained = ['unusedParameter', 'zeroGradient', 'updateRatio'];
+const saturates = ['saturated', 'vanishingGradient', 'zeroGradient'];
+
+/**
+ * The faulty ones: what they show, and the detectors that may rightly name it. A fault shows in several ways, and
+ * what it brings about is true as well: a learning rate that is too large may kill ReLUs.
+ */
+const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
+  attentionUnscaled: ['saturated', saturates],
+  batchOfOne: ['nonFinite', ['nan']],
+  broadcastLoss: ['flat', stands],
+  clippedToNothing: ['flat', [...stands, 'updateRatio', 'vanishingGradient']],
+  cosineOfNothing: ['nonFinite', ['nan']],
+  deadRelu: ['flat', [...stands, 'deadRelu', 'zeroGradient', 'vanishingGradient', 'poorInit']],
+  decayCollapses: ['flat', [...stands, 'updateRatio', 'vanishingGradient', 'zeroGradient', 'deadRelu']],
+  decayExplodes: ['nonFinite', [...grows, 'deadRelu', 'zeroGradient']],
+  deepSigmoid: ['flat', [...stands, 'vanishingGradient', 'updateRatio']],
+  detachedEncoder: ['untouched', untrained],
+  dropoutOfAll: ['flat', [...stands, 'zeroGradient', 'vanishingGradient', 'unusedParameter']],
+  equalInit: ['equal', ['poorInit']],
+  evalWhileTraining: ['nonFinite', [...grows, 'poorInit', 'deadRelu', 'zeroGradient']],
+  exponentOfVariance: ['nonFinite', grows],
+  float16Overflow: ['nonFinite', ['inf', 'nan', 'dtypeDowncast', 'explodingGradient']],
+  float16Underflow: [
+    'flat',
+    [...stands, 'dtypeDowncast', 'zeroGradient', 'vanishingGradient', 'updateRatio'],
+  ],
+  frozenLayer: ['untouched', untrained],
+  growingRate: ['diverges', [...grows, ...saturates]],
+  handSoftmax: ['nonFinite', ['inf', 'nan']],
+  headNotOptimized: ['untouched', untrained],
+  layersInArray: ['untouched', untrained],
+  learningRateTooLarge: ['nonFinite', [...grows, ...saturates]],
+  learningRateTooLargeAdam: ['diverges', [...grows, ...stands, 'deadRelu', 'zeroGradient']],
+  learningRateTooSmall: ['flat', [...stands, 'updateRatio']],
+  logOfZero: ['nonFinite', ['inf', 'nan', 'explodingGradient', ...saturates]],
+  missingZeroGrad: ['nonFinite', [...grows, ...stands, ...saturates]],
+  momentumOfOne: ['diverges', [...grows, ...stands, 'deadRelu']],
+  narrowInit: ['flat', [...stands, 'poorInit', 'vanishingGradient', 'updateRatio']],
+  negativeVariance: ['nonFinite', ['nan', 'inf', 'explodingGradient', 'lossSpike']],
+  nllOfProbabilities: ['flat', [...stands, 'vanishingGradient', 'updateRatio']],
+  outlierBatch: ['diverges', grows],
+  rateOfZero: ['flat', [...stands, 'updateRatio']],
+  rebuiltTensor: ['untouched', untrained],
+  reluOnLogits: ['flat', [...stands, 'deadRelu', 'zeroGradient']],
+  rnnExploding: ['nonFinite', [...grows, 'poorInit', 'deadRelu', 'zeroGradient']],
+  rnnVanishing: ['flat', [...stands, 'vanishingGradient', 'updateRatio']],
+  roundedOutput: ['flat', [...stands, 'zeroGradient', 'vanishingGradient', 'updateRatio']],
+  saturatedTanh: ['saturated', [...saturates, 'poorInit']],
+  shuffledLabels: ['flat', stands],
+  sigmoidTwice: ['flat', [...stands, ...saturates]],
+  softmaxOverBatch: ['flat', stands],
+  softmaxTwice: ['flat', [...stands, ...saturates]],
+  sqrtAtZero: ['nonFinite', ['nan', 'inf', 'explodingGradient']],
+  squaredErrorOnClasses: ['flat', [...stands, ...saturates]],
+  summedLoss: ['nonFinite', [...grows, 'deadRelu', 'zeroGradient']],
+  truncatedFeatures: ['flat', [...stands, 'dtypeDowncast', 'zeroGradient', 'deadRelu']],
+  unscaledPixels: ['saturated', [...saturates, 'poorInit']],
+  unscaledPrices: ['diverges', [...grows, ...stands, 'deadRelu', 'zeroGradient']],
+  wideInit: ['flat', [...grows, ...stands, ...saturates, 'poorInit']],
+  wrongSign: ['diverges', [...grows, ...stands]],
+  zeroDeviation: ['nonFinite', ['nan']],
+  zeroInit: ['flat', [...stands, 'poorInit', 'zeroGradient', 'deadRelu', 'vanishingGradient']],
+  zeroTimesInfinity: ['nonFinite', ['inf', 'nan']],
+};
+
+const healthy = [
+  'accumulation',
+  'autocastBfloat16',
+  'autoencoder',
+  'binary',
+  'blankPixels',
+  'causalTransformer',
+  'checkpointed',
+  'clippedRnn',
+  'contrastive',
+  'converged',
+  'convolution',
+  'deepResidual',
+  'distillation',
+  'embeddingPadding',
+  'encoderLayer',
+  'evaluation',
+  'frozenBackbone',
+  'gru',
+  'labelSmoothing',
+  'lstm',
+  'maskedChoice',
+  'mlp',
+  'noisyBatches',
+  'noisyTargets',
+  'paddedAttention',
+  'regression',
+  'restarts',
+  'scaledFloat16',
+  'scaledPrices',
+  'twoTasks',
+  'variational',
+  'warmup',
+];
+
+/** Samples of the extension that train for a second or two, with their arguments. */
+const samples: Record<string, readonly string[]> = {
+  'digits/train': [],
+  'gpt/gpt': ['60'],
+  'network/network': [],
+  'training/training': [],
+};
+
+/** Every third of each kind by the order of names, chosen before there was any detector. */
+const heldOut = new Set([
+  ...['broadcastLoss', 'deadRelu', 'deepSigmoid', 'equalInit', 'float16Overflow', 'growingRate'],
+  ...['layersInArray', 'learningRateTooSmall', 'momentumOfOne', 'nllOfProbabilities', 'rebuiltTensor'],
+  ...['rnnVanishing', 'shuffledLabels', 'softmaxTwice', 'summedLoss', 'unscaledPrices', 'zeroDeviation'],
+  ...['autoencoder', 'causalTransformer', 'contrastive', 'deepResidual', 'encoderLayer', 'gru'],
+  ...['maskedChoice', 'noisyTargets', 'restarts', 'twoTasks', 'network/network'],
+]);
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+export const programs: readonly Program[] = [
+  ...Object.entries(faulty).map(([name, [shows, acceptable]]) => ({
+    ...{ name, path: join(here, 'faulty', `${name}.ts`), args: [], isFaulty: true },
+    ...{ acceptable: [...new Set(acceptable)], shows, heldOut: heldOut.has(name) },
+  })),
+  ...healthy.map((name) => ({
+    ...{ name, path: join(here, 'healthy', `${name}.ts`), args: [], isFaulty: false },
+    ...{ acceptable: [], shows: 'learns' as const, heldOut: heldOut.has(name) },
+  })),
+  ...Object.entries(samples).map(([name, args]) => ({
+    ...{ name, path: join(here, '../../../extension/samples', `${name}.ts`), args, isFaulty: false },
+    ...{ acceptable: [], shows: 'learns' as const, heldOut: heldOut.has(name) },
+  })),
+];
