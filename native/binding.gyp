@@ -4,7 +4,7 @@
   # linked first: where a function of the standard library is kept once for all, it is the baseline's.
   'variables': {
     'per_isa': [
-      'cpu/activation.cc', 'cpu/binary.cc', 'cpu/compare.cc', 'cpu/convolution.cc', 'cpu/convolutionWeight.cc', 'cpu/copy.cc', 'cpu/fill.cc', 'cpu/gather.cc', 'cpu/gathering.cc', 'cpu/gemm.cc', 'cpu/geometry.cc', 'cpu/index.cc', 'cpu/loss.cc',
+      'cpu/activation.cc', 'cpu/binary.cc', 'cpu/compare.cc', 'cpu/convolution.cc', 'cpu/convolutionWeight.cc', 'cpu/copy.cc', 'cpu/fill.cc', 'cpu/gather.cc', 'cpu/gathering.cc', 'cpu/gemm.cc', 'cpu/geometry.cc', 'cpu/health.cc', 'cpu/index.cc', 'cpu/loss.cc',
       'cpu/matmul.cc', 'cpu/normalization.cc', 'cpu/optimizer.cc', 'cpu/poisson.cc', 'cpu/pooling.cc', 'cpu/random.cc', 'cpu/reduce.cc', 'cpu/resample.cc', 'cpu/arg.cc', 'cpu/scan.cc',
       'cpu/softmax.cc', 'cpu/sort.cc', 'cpu/table.cc', 'cpu/transcendental.cc', 'cpu/unary.cc',
       'cpu/fft.cc', 'cpu/fft_plan.cc', 'cpu/linalg.cc', 'cpu/linalg_eigh.cc', 'cpu/linalg_lu.cc', 'cpu/linalg_qr.cc',

@@ -1,6 +1,7 @@
 /** Gradients at their goal. */
 
 import { rememberField } from '../history/changes';
+import { detects, gradientArrived } from '../history/detection';
 import { fail, shapeText } from '../tensor/errors';
 import { enterScope, leaveScope } from '../tensor/scope';
 import { sameShape } from '../tensor/shape';
@@ -12,6 +13,7 @@ import type { GradientHook } from './node';
 export function accumulate(leaf: Tensor, grad: Tensor, given: boolean, createGraph: boolean): void {
   const autograd = autogradOf(leaf);
   const before = autograd.grad;
+  const version = before?.version ?? 0;
   rememberField(autograd, 'grad');
   if (before === null) {
     const alone =
@@ -23,6 +25,7 @@ export function accumulate(leaf: Tensor, grad: Tensor, given: boolean, createGra
     before.add_(grad);
   }
   autograd.grad!.kept = true;
+  if (detects()) gradientArrived(leaf, before && { tensor: before, version });
   for (const hook of [...(autograd.leafHooks ?? [])]) unscoped(() => hook(leaf));
 }
 

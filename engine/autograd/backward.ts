@@ -1,4 +1,5 @@
 /** The backward walk: from the outputs to the leaves, the latest forward op first. */
+import { backwardBegins, detects } from '../history/detection';
 import type { NamedTensor } from '../history/event';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
@@ -32,6 +33,7 @@ export function walk(
   const { recording } = mode;
   const site = flags[Flag.SITE];
   const { forward } = blame;
+  if (detects() && options.sources === null) backwardBegins(outputs);
   const pass = new BackwardPass(outputs, options);
   const scope: Tensor[] | null = options.createGraph ? null : [];
   const outer = enterScope(scope);

@@ -2,7 +2,10 @@
  * The words that the controller thread and the program's thread share.
  * The dispatcher tests `WATCH` once an op: 0 means that nobody watches, and nothing else is touched.
  */
-export const FLAG_WORDS = 16;
+export const FLAG_WORDS = 16 + 240;
+
+/** Places at which detectors find something that are told apart; more are not told. */
+export const MOST_FINDINGS = 240;
 
 /** Index of each word. */
 export const Flag = {
@@ -18,6 +21,8 @@ export const Flag = {
   OPS: 4,
   /** Memory that history may hold on to, in MiB; may change at any time. */
   HISTORY_MEBIBYTES: 5,
+  /** The first of {@link MOST_FINDINGS} words: how often each finding was met. */
+  FINDINGS: 16,
 } as const;
 
 export const Watch = {
@@ -27,6 +32,8 @@ export const Watch = {
   HISTORY: 2,
   /** Stop at ops that a breakpoint names. */
   BREAK: 4,
+  /** Let detectors look. */
+  DETECT: 8,
 } as const;
 
 /** In a plain Node program this memory is private and all zero; a runtime host shares its own. */

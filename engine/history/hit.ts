@@ -12,5 +12,5 @@ export interface Hit {
   /** What a person reads beside "Paused on"; null: the reason and the op say it all. */
   readonly description: string | null;
   /** What is wrong, where the reason is `exception`. */
-  readonly exception?: { readonly name: string; readonly message: string };
+  readonly exception?: { readonly name: string; readonly message: string; readonly remedy?: string };
 }

@@ -1,4 +1,5 @@
 import { hitOpBreakpoints } from './breakpoints';
+import { hitDetectors } from './detection';
 import type { OpEvent } from './event';
 import { Flag, flags, Watch } from './flags';
 import type { Hit } from './hit';
@@ -8,6 +9,7 @@ import { stopAtOp } from './stop';
 /** Those who may stop at an op, each while its bit of {@link Watch} is set. */
 const watchers: readonly { readonly bit: number; readonly hits: (event: OpEvent) => readonly Hit[] }[] = [
   { bit: Watch.BREAK, hits: hitOpBreakpoints },
+  { bit: Watch.DETECT, hits: hitDetectors },
 ];
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);
 

@@ -197,10 +197,15 @@ export function taken(position: number, type: ElementType, shape: Shape): Tensor
   return new Tensor(storage, type, shape, rowMajor(shape), 0);
 }
 
+/** A word of the first operand, where the kernels `item` and `health` leave what they found. */
+export function readWord(word: number): number {
+  return words[FIRST_OPERAND + word];
+}
+
 /** The single element that the kernel `item` has read. */
 export function itemOf(tensor: Tensor): number {
   begin('item', 'item');
   input(tensor);
   execute();
-  return words[FIRST_OPERAND + VALUE];
+  return readWord(VALUE);
 }

@@ -1,4 +1,5 @@
 import { noGrad } from '../autograd/mode';
+import { detects, lossScaled } from '../history/detection';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import type { Optimizer } from './optimizer';
@@ -58,7 +59,10 @@ export class GradScaler {
 
   /** The loss times the scale. */
   scale(loss: Tensor): Tensor {
-    return this.#options.enabled ? loss.mul(this.#scale) : loss;
+    if (!this.#options.enabled) return loss;
+    const scaled = loss.mul(this.#scale);
+    if (detects()) lossScaled(scaled, this.#scale);
+    return scaled;
   }
 
   /** Divides the optimizer's gradients by the scale, in place, such as before clipping them. */

@@ -1,6 +1,7 @@
 import { added, type RemovableHandle } from '../autograd/handle';
 import { noGrad } from '../autograd/mode';
 import { rememberEntry } from '../history/changes';
+import { detects, withoutGradient } from '../history/detection';
 import type { NamedTensor } from '../history/event';
 import type { Parameter } from '../nn/parameter';
 import { pathOf } from '../nn/path';
@@ -105,7 +106,10 @@ export abstract class Optimizer<Options extends object> {
       const loss = closure?.();
       noGrad(() => {
         for (const [parameter, group, label] of this.labelled()) {
-          if (!parameter.grad) continue;
+          if (!parameter.grad) {
+            if (detects()) withoutGradient(parameter, label);
+            continue;
+          }
           rememberEntry(this.state, parameter);
           this.update(parameter, parameter.grad, group, label);
         }

@@ -6,6 +6,7 @@
 #define BACKSTEP_KERNELS(K)          \
   K(empty, 1, 0, 0, 0, same)         \
   K(item, 0, 1, 1, 0, same)          \
+  K(health, 0, 1, 1, 3, apart)       \
   K(fill, 1, 0, 0, 1, same)          \
   K(arange, 1, 0, 0, 2, same)        \
   K(copy, 1, 1, 1, 0, same)          \

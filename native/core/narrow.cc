@@ -22,6 +22,7 @@ bool takesNarrow(const Command& c) {
     case number_empty:
     case number_fill:
     case number_gather:
+    case number_health:
     case number_indexCopy:
     case number_indexSelect:
     case number_kthIndex:

@@ -53,6 +53,55 @@ const item: Case = {
     }),
 };
 
+/** With some elements that are not finite. */
+const health: Case = {
+  dtypes: fractions,
+  property: (dtype) =>
+    fc.property(
+      shapes().chain((shape) => fc.tuple(fc.constant(shape), layouts(shape.length, true))),
+      seeds,
+      fc.array(fc.constantFrom(Number.NaN, Infinity, -Infinity, 0), { maxLength: 3 }),
+      ([shape, layout], seed, special) => {
+        const given = [...special, ...values(dtype, size(shape), seed)].slice(0, size(shape));
+        const input = place(dtype, shape, given, layout);
+        const elements = read(input);
+        const finite = elements.filter((x) => Number.isFinite(x));
+        const many = (is: (x: number) => boolean) => elements.filter(is).length;
+        write('health', [], [input], [0, 0, 0]);
+        run();
+        expect(buffer[20 + 4]).toBe(finite.length === elements.length ? 1 : 0);
+        write('health', [], [input], [1, -0.5, 0.5]);
+        run();
+        const [nan, positive, negative, zeros, sum, squares, least, most, outside, count] = buffer.slice(
+          20 + 8,
+        );
+        expect([nan, positive, negative, zeros, outside, count]).toEqual([
+          many(Number.isNaN),
+          many((x) => x === Infinity),
+          many((x) => x === -Infinity),
+          many((x) => x === 0),
+          many((x) => x <= -0.5 || x >= 0.5),
+          finite.length,
+        ]);
+        // In another order than here: to the last digits of the largest partial sum.
+        const expectSum = (got: number, terms: readonly number[]) => {
+          const size = terms.reduce((a, b) => a + Math.abs(b), 0);
+          expect(Math.abs(got - terms.reduce((a, b) => a + b, 0))).toBeLessThanOrEqual(1e-13 * size);
+        };
+        expectSum(sum, finite);
+        expectSum(
+          squares,
+          finite.map((x) => x * x),
+        );
+        const extremes = finite.length
+          ? [Math.min(...finite), Math.max(...finite)]
+          : [Number.NaN, Number.NaN];
+        expect([least, most]).toEqual(extremes);
+        releaseAll();
+      },
+    ),
+};
+
 const arange: Case = {
   dtypes: numbers,
   property: (dtype) =>
@@ -160,4 +209,4 @@ const randperm: Case = {
     ),
 };
 
-export const makingCases: Cases = { fill, empty, item, arange, uniform, normal, randint, randperm };
+export const makingCases: Cases = { fill, empty, item, health, arange, uniform, normal, randint, randperm };

@@ -1,0 +1,35 @@
+import type { Tensor } from '../../tensor/tensor';
+import { called, type Detector, type Trouble } from './detector';
+
+const threshold = { default: 3, side: '>=', what: 'backward passes in a row' } as const;
+
+/** A parameter that takes part, and learns nothing: its gradient is 0, exactly and everywhere. */
+export const zeroGradient: Detector = {
+  name: 'zeroGradient',
+  label: 'Zero gradient',
+  description: 'The gradient of a parameter is exactly 0 everywhere, in several passes in a row.',
+  threshold,
+  stops: false,
+  begin(limit) {
+    const passes = new WeakMap<Tensor, number>();
+    return {
+      gradient({ parameter, name, health, loss }): Trouble | null {
+        // A loss of exactly 0 asks for no change.
+        if (health.zeros < health.count || health.count === 0 || loss === 0) {
+          passes.delete(parameter);
+          return null;
+        }
+        const count = (passes.get(parameter) ?? 0) + 1;
+        passes.set(parameter, count);
+        if (count < limit) return null;
+        return {
+          cause: `the gradient of ${called(name)} is exactly 0 in ${count} passes in a row: on the way from it to the loss everything is multiplied by 0`,
+          remedy:
+            'look after it for ReLUs that give only 0, saturated functions, zero weights, or a mask that hides everything',
+          role: 'gradient',
+          numbers: { passes: count, elements: health.count },
+        };
+      },
+    };
+  },
+};

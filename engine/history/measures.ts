@@ -1,0 +1,61 @@
+/** Measurements that need more than one tensor or axis: natively, without ops, and without a trace in the program. */
+import { allocate, attribute, begin, input, result } from '../ops/command';
+import { Category, float32 } from '../tensor/dtype';
+import { native } from '../tensor/native';
+import { enterScope } from '../tensor/scope';
+import type { Tensor } from '../tensor/tensor';
+import { healthOf } from './health';
+
+/** Runs `fn`, whose tensors no scope of the program's ends. */
+function apart<R>(fn: () => R): R {
+  const outer = enterScope(null);
+  try {
+    return fn();
+  } finally {
+    enterScope(outer);
+  }
+}
+
+/** A copy, in float32 where it is narrower. The caller disposes it. */
+export function copyOf(tensor: Tensor): Tensor {
+  const type = tensor.type.category === Category.FLOATING && tensor.type.bytes === 8 ? tensor.type : float32;
+  return apart(() => {
+    begin('detect', 'copy');
+    allocate(type, tensor.shape);
+    input(tensor);
+    return result(type, tensor.shape);
+  });
+}
+
+/** ‖a - b‖ of tensors of one shape; `a` may be narrower than `b`, a copy of what it was. */
+export function distance(a: Tensor, b: Tensor): number {
+  const wide = copyOf(a);
+  const difference = apart(() => {
+    begin('detect', 'sub');
+    allocate(b.type, b.shape);
+    input(wide);
+    input(b);
+    return result(b.type, b.shape);
+  });
+  const { norm } = healthOf(difference);
+  wide.dispose();
+  difference.dispose();
+  return norm;
+}
+
+/** The greatest element of each unit, which are told apart by `axis`. */
+export function unitMaxima(tensor: Tensor, axis: number): Float32Array | Float64Array {
+  const wide = copyOf(tensor);
+  const shape = tensor.shape.map((size, at) => (at === axis ? size : 1));
+  const maxima = apart(() => {
+    begin('detect', 'max');
+    allocate(wide.type, shape);
+    input(wide);
+    attribute(shape.reduce((bits, _, at) => (at === axis ? bits : bits | (1 << at)), 0));
+    return result(wide.type, shape);
+  });
+  const elements = wide.type.elements(native.read(maxima.place(), 0, tensor.shape[axis]));
+  wide.dispose();
+  maxima.dispose();
+  return elements as Float32Array | Float64Array;
+}
