@@ -8,6 +8,7 @@ import { enterScope } from '../tensor/scope';
 import type { Storage } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { Flag, flags, Watch } from './flags';
+import { debuggerSite } from './sites';
 
 export interface Change {
   /** Of the op that made it, or that was the next one when it was made. */
@@ -186,7 +187,9 @@ function copied(target: Placed): Tensor {
       begin('history', 'copy');
       allocate(target.type, target.shape);
       input(target);
-      return result(target.type, target.shape);
+      const copy = result(target.type, target.shape);
+      copy.site = debuggerSite;
+      return copy;
     });
   } finally {
     enterScope(outer);

@@ -6,6 +6,7 @@ import { enterScope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import type { Phase } from './event';
 import { Flag, flags } from './flags';
+import { consoleSite, debuggerSite } from './sites';
 
 interface Before {
   readonly recording: boolean;
@@ -47,7 +48,7 @@ export function enterConsole(restoreGenerator = true): void {
   context.within = '';
   context.module = '';
   flags[Flag.WATCH] = 0;
-  flags[Flag.SITE] = 0;
+  flags[Flag.SITE] = restoreGenerator ? debuggerSite : consoleSite;
 }
 
 /** Ends what {@link enterConsole} began, and puts everything back. */

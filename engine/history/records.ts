@@ -8,6 +8,7 @@ import { Tensor } from '../tensor/tensor';
 import { changesBytes, forgetChanges } from './changes';
 import type { NamedTensor, OpEvent } from './event';
 import { Flag, flags } from './flags';
+import { debuggerSite } from './sites';
 
 /** Ops that are kept at most, however small their tensors. */
 const MOST_RECORDS = 20_000;
@@ -117,7 +118,9 @@ function kept({ name, tensor }: NamedTensor): KeptTensor {
 }
 
 function seen({ name, storage, type, shape, strides, offset }: KeptTensor): NamedTensor {
-  return { name, tensor: new Tensor(storage, type, shape, strides, offset) };
+  const tensor = new Tensor(storage, type, shape, strides, offset);
+  tensor.site = debuggerSite;
+  return { name, tensor };
 }
 
 function tensorsOf({ inputs, outputs, saved }: Kept): readonly KeptTensor[] {

@@ -1,4 +1,10 @@
 /** Where the calls of the program are, for sentences about what ran earlier. */
+
+/** In place of a call's id: made by the debugger for itself. Such tensors are shown to nobody. */
+export const debuggerSite = -1;
+/** In place of a call's id: made by what a person typed into the console. */
+export const consoleSite = -2;
+
 /** Lines count from 1. */
 interface Site {
   readonly source: string;

@@ -21,6 +21,9 @@ import { buffersOf, childrenOf, nameTree, parametersOf, places } from './tree';
 /** What Node prints by (util.inspect.custom), by a name that needs no types of Node. */
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 
+/** How many modules were made: whoever has listed them knows whether there are more. */
+export const made = { modules: 0 };
+
 /** A module of one tensor in, one tensor out; what containers such as `Sequential` hold. */
 export type Layer = Module & {
   /** What it gives of a tensor. */
@@ -41,6 +44,7 @@ export class Module {
   readonly #buffers = new Map<string, { persistent: boolean }>();
 
   constructor() {
+    made.modules++;
     wrapMethods(new.target.prototype, Module.prototype);
   }
 

@@ -18,6 +18,9 @@ export type ParameterState = Record<string, Tensor | number | Tensor[] | number[
 /** Is called before or after each step of an optimizer. */
 export type StepHook = (optimizer: Optimizer<object>) => void;
 
+/** How many optimizers were made: whoever has listed them knows whether there are more. */
+export const made = { optimizers: 0 };
+
 /** One parameter's update, as `updateAsOp` takes it. */
 export interface Update<Options extends object, Slot extends string> {
   /** Name of the op, such as `rmsprop`. */
@@ -55,6 +58,7 @@ export abstract class Optimizer<Options extends object> {
   readonly #afterStep: StepHook[] = [];
 
   constructor(params: Iterable<Given> | Iterable<GroupInput<Options>>, defaults: Options) {
+    made.optimizers++;
     this.defaults = defaults;
     this.paramGroups = gatherGroups(this.constructor.name, params, defaults);
     for (const group of this.paramGroups) this.check(group);

@@ -10,17 +10,39 @@ import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
 import { waitingCalls } from './bootstrap';
 import { breakpoint, enter, leave, logpoint } from './debuggee/console';
+import { assignMember, writeTensor } from './debuggee/edit';
 import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
+import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
+import { groupParameters, optimizerView, stateView } from './debuggee/optimizers';
 import { preview, typeName } from './debuggee/preview';
+import {
+  SharedStorage,
+  type StoragesSummary,
+  storagesOf,
+  storagesPage,
+  storagesSummary,
+  storageView,
+} from './debuggee/storages';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
+import { asView } from './debuggee/view';
 
-export type { TensorDescription };
+export type { LiveKind, StoragesSummary, TensorDescription };
 
 /** An object of the program, as a line of a Variables view. */
 export interface Description {
   readonly text: string;
   readonly type: string;
-  readonly kind: 'tensor' | 'module' | 'array' | 'map' | 'set' | 'entry' | 'error' | 'function' | 'object';
+  readonly kind:
+    | 'tensor'
+    | 'module'
+    | 'storage'
+    | 'array'
+    | 'map'
+    | 'set'
+    | 'entry'
+    | 'error'
+    | 'function'
+    | 'object';
   /** Elements that are reached by index. */
   readonly length?: number;
   readonly tensor?: TensorDescription;
@@ -61,6 +83,7 @@ function describe(...objects: unknown[]): Description[] {
     }
     const text = preview(object);
     if (object instanceof Module) return { kind: 'module', text, type };
+    if (object instanceof SharedStorage) return { kind: 'storage', text, type: 'Storage' };
     if (Array.isArray(object) || (ArrayBuffer.isView(object) && !(object instanceof DataView))) {
       return { kind: 'array', text, type, length: (object as ArrayLike<unknown>).length };
     }
@@ -100,15 +123,16 @@ function moduleView(module: Module): object {
   ]);
 }
 
+/** A module's parameters, buffers and submodules. */
+function parameterView(module: Module): object {
+  return asView(
+    Object.entries(module).filter(([, value]) => value instanceof Tensor || value instanceof Module),
+  );
+}
+
 /** What hangs on a tensor, beside its elements. */
 function tensorView(tensor: Tensor): object {
   return tensor.grad ? asView([['grad', tensor.grad]]) : asView([]);
-}
-
-function asView(entries: readonly (readonly [string, unknown])[]): object {
-  const view: Record<string, unknown> = Object.create(null);
-  for (const [name, value] of entries) view[name] = value;
-  return view;
 }
 
 const tensorsView = (tensors: readonly NamedTensor[]) =>
@@ -163,7 +187,20 @@ const debuggee = {
   describe,
   page,
   moduleView,
+  parameterView,
   tensorView,
+  known,
+  rootModules,
+  optimizers,
+  optimizerView,
+  groupParameters,
+  stateView,
+  storagesOf,
+  storagesPage,
+  storagesSummary,
+  storageView,
+  writeTensor,
+  assignMember,
   opView,
   opSummary,
   fullText,

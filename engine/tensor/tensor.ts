@@ -1,5 +1,6 @@
 import type { Autograd } from '../autograd/meta';
 import type { GraphNode } from '../autograd/node';
+import { Flag, flags } from '../history/flags';
 import { Category, type DType, type ElementType } from './dtype';
 import { fail, shapeText } from './errors';
 import type { TensorPlace } from './picture';
@@ -36,6 +37,8 @@ export class Tensor {
   declare kept: boolean;
   /** By `dispose`. @internal */
   declare disposed: boolean;
+  /** Id of the call that made it, where the program has such ids; see history/sites.ts. @internal */
+  declare site: number;
   /** The recorded op that made it; null for a leaf. Attached by autograd/views.ts. */
   declare readonly gradFn: GraphNode | null;
 
@@ -50,6 +53,7 @@ export class Tensor {
     this.autograd = null;
     this.kept = false;
     this.disposed = false;
+    this.site = flags[Flag.SITE];
     storage.holders++;
     madeTensor(this);
   }

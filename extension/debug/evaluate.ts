@@ -25,8 +25,8 @@ export async function evaluate(
   context: EvaluateContext,
   { inspector }: Remote,
 ): Promise<RemoteObject> {
-  const byHand = context === 'repl';
-  const objectGroup = byHand ? 'console' : 'stop';
+  const byHand = context === 'repl' || context === 'variables';
+  const objectGroup = context === 'repl' ? 'console' : 'stop';
   const limit = byHand ? {} : { timeout: timeLimit };
   if (!isStopped) {
     // V8's console mode gives its result by a promise, which a busy or stopped program does not go on with.

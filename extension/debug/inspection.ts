@@ -1,10 +1,11 @@
 /** Requests that look at a stopped program, or change a value of it. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { UserError } from './errors';
+import { assignExpression } from './assign';
 import { completions, type EvaluateContext } from './evaluate';
 import { exceptionInfo } from './exceptions';
 import type { Current, Handlers } from './handlers';
 import type { Range } from './node';
+import { cannotSet } from './properties';
 import type { RemoteObject } from './remote';
 import { scopesOf } from './scopes';
 import type { Stopped } from './stopped';
@@ -35,19 +36,17 @@ export function inspectionHandlers({ stopped }: Current): Handlers {
     async setVariable({ variablesReference, name, value }: DebugProtocol.SetVariableArguments) {
       const at = stopped();
       const { node, lifetime } = at.node(variablesReference);
-      if (!node.assign)
-        throw new UserError(`set: ${name} cannot be set — it is computed — set what it comes from`);
-      const given = await at.evaluate(value, 'repl', at.topId);
-      await node.assign(name, given, at.program.remote);
-      const [{ variable }] = await at.present([{ name, remote: given }], lifetime);
+      if (!node.assign) throw cannotSet(name);
+      const given = await at.evaluate(value, 'variables', at.topId);
+      const line = await node.assign(name, given, at.program.remote);
+      const [{ variable }] = await at.present([{ ...line, hint: undefined }], lifetime);
       return asResult(variable, 'value');
     },
 
     async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments) {
       const at = stopped();
-      const assignment = `${expression} = (${value}\n)`;
-      const result = await at.evaluate(assignment, 'repl', frameId);
-      const [{ variable }] = await at.present([{ name: expression, remote: result }], 'stop');
+      const line = await assignExpression(expression, value, frameId, at);
+      const [{ variable }] = await at.present([line], 'stop');
       return asResult(variable, 'value');
     },
 

@@ -1,6 +1,6 @@
 /** What can be opened in a Variables view, and the lines under it. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { TensorDescription } from '../../engine/runtime/debuggee';
+import type { Description, TensorDescription } from '../../engine/runtime/debuggee';
 import type { Remote, RemoteObject } from './remote';
 
 /** Which children a client asks for; all of them where it does not say. */
@@ -16,8 +16,8 @@ export interface Node {
   readonly indexed?: number;
   readonly named?: number;
   children(range: Range, remote: Remote): Promise<readonly Child[]>;
-  /** Gives a child another value, that of an object or a plain value of the program. */
-  assign?(name: string, value: RemoteObject, remote: Remote): Promise<void>;
+  /** Gives a child another value, that of an object or a plain value of the program; the line as it is then. */
+  assign?(name: string, value: RemoteObject, remote: Remote): Promise<Child>;
 }
 
 /** A line under a node. Exactly one of `remote`, `tensor`, `text` and `getter` says what it is. */
@@ -29,6 +29,10 @@ export interface Child {
   readonly text?: string;
   /** Opened by the line itself. */
   readonly node?: Node;
+  /** As `node`, where that depends on what the value is; undefined: what such a value opens into elsewhere. */
+  readonly opens?: (description: Description) => Node | undefined;
+  /** What a tensor's line also says: how large its storage is, or its gradient. */
+  readonly beside?: 'bytes' | 'gradient';
   readonly type?: string;
   /** The value is computed by code of the program, only when it is asked for. */
   readonly lazy?: boolean;

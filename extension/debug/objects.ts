@@ -1,10 +1,8 @@
-/** Objects, arrays, maps and modules, opened. */
+/** Objects, arrays and maps, opened. */
 import type { Protocol } from 'devtools-protocol';
 import { type Child, memberName, type Node, type Range } from './node';
+import { argument, pages } from './pages';
 import { type Remote, type RemoteObject, thrownByProgram } from './remote';
-
-/** Elements that are listed where a client asks for no pages; more come in groups. */
-const pageLength = 100;
 
 export class ObjectNode implements Node {
   readonly #objectId: string;
@@ -35,8 +33,8 @@ export class ObjectNode implements Node {
     ];
   }
 
-  async assign(name: string, value: RemoteObject, remote: Remote): Promise<void> {
-    await assignMember(this.#objectId, name, value, remote);
+  async assign(name: string, value: RemoteObject, remote: Remote): Promise<Child> {
+    return assignProperty(this.#objectId, name, value, remote);
   }
 
   #property({ name, value, get, enumerable, writable, symbol }: Protocol.Runtime.PropertyDescriptor): Child {
@@ -150,88 +148,20 @@ export class IndexedNode implements Node {
     });
   }
 
-  async assign(name: string, value: RemoteObject, remote: Remote): Promise<void> {
-    await assignMember(this.#objectId, name, value, remote);
+  async assign(name: string, value: RemoteObject, remote: Remote): Promise<Child> {
+    return assignProperty(this.#objectId, name, value, remote);
   }
 }
 
-/** A module as a tree: parameters and submodules, then the rest. */
-export class ModuleNode implements Node {
-  readonly #objectId: string;
-  readonly #name: string | undefined;
-
-  constructor(objectId: string, evaluateName: string | undefined) {
-    this.#objectId = objectId;
-    this.#name = evaluateName;
-  }
-
-  async children(range: Range, remote: Remote): Promise<Child[]> {
-    if (range.filter === 'indexed') return [];
-    const view = await remote.view('moduleView', this.#objectId);
-    const { result } = await remote.properties(view);
-    return result.map(({ name, value }) => ({
-      name,
-      remote: value,
-      evaluateName: memberName(this.#name, name),
-      hint: { kind: 'property' },
-    }));
-  }
-
-  async assign(name: string, value: RemoteObject, remote: Remote): Promise<void> {
-    await assignMember(this.#objectId, name, value, remote);
-  }
-}
-
-/** The asked page of `length` children; without a page, all of them where they are few, else groups of groups. */
-export async function pages(
-  { filter, start, count }: Range,
-  length: number,
-  list: (start: number, count: number) => Promise<Child[]>,
-): Promise<Child[]> {
-  const paged = filter === 'indexed' || start !== undefined || count !== undefined;
-  if (paged) {
-    const first = start ?? 0;
-    return list(first, Math.min(count || pageLength * 10, Math.max(0, length - first)));
-  }
-  return group(0, length, list);
-}
-
-async function group(
-  start: number,
-  end: number,
-  list: (start: number, count: number) => Promise<Child[]>,
-): Promise<Child[]> {
-  const length = end - start;
-  if (length <= pageLength) return list(start, length);
-  let size = pageLength;
-  while (size * pageLength < length) size *= pageLength;
-  const groups: Child[] = [];
-  for (let at = start; at < end; at += size) {
-    const last = Math.min(at + size, end);
-    const node: Node = { children: () => group(at, last, list) };
-    groups.push({ name: `[${at} … ${last - 1}]`, text: '', node, hint: { kind: 'virtual' } });
-  }
-  return groups;
-}
-
-/** How a value is passed to a function of the program. */
-export function argument({
-  objectId,
-  unserializableValue,
-  value,
-}: RemoteObject): Protocol.Runtime.CallArgument {
-  if (objectId !== undefined) return { objectId };
-  return unserializableValue === undefined ? { value } : { unserializableValue };
-}
-
-async function assignMember(
+async function assignProperty(
   objectId: string,
   name: string,
   value: RemoteObject,
   remote: Remote,
-): Promise<void> {
+): Promise<Child> {
   await remote.call('function(name, value) { this[name] = value }', objectId, [
     { value: name },
     argument(value),
   ]);
+  return { name, remote: value };
 }

@@ -1,6 +1,6 @@
 /** Objects of the program, from outside of it. */
 import type { Protocol } from 'devtools-protocol';
-import type { Debuggee, Description } from '../../engine/runtime/debuggee';
+import type { Debuggee, Description, LiveKind } from '../../engine/runtime/debuggee';
 import type { Statistics, TensorPlace } from '../../engine/tensor/picture';
 import { UserError } from './errors';
 import type { HostChannel, Inspector } from './inspector';
@@ -30,6 +30,27 @@ export class Remote {
       values.map((value) => ({ value })),
     );
     return view!;
+  }
+
+  /** As {@link view}, on the array of all objects of a kind that live. V8 collects what is not needed before. */
+  async instances(kind: LiveKind, name: keyof Debuggee): Promise<string> {
+    const objectGroup = 'stop';
+    const { result } = await this.inspector.send('Runtime.evaluate', {
+      expression: `__backstep.known('${kind}')`,
+      objectGroup,
+    });
+    const objectId = result.objectId!;
+    if (result.subtype === 'array') return this.view(name, objectId);
+    const { objects } = await this.inspector.send('Runtime.queryObjects', {
+      prototypeObjectId: objectId,
+      objectGroup,
+    });
+    try {
+      return await this.view(name, objects.objectId!);
+    } finally {
+      // The array would keep all of them alive.
+      void this.inspector.send('Runtime.releaseObject', { objectId: objects.objectId! }).catch(() => {});
+    }
   }
 
   /** As {@link view}; gives the result as plain data. */

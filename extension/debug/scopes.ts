@@ -1,11 +1,17 @@
-/** The scopes of a frame: `Op` at an op; `Locals`, `Closure`, `Module`, `Global` in the person's code. */
+/**
+ * The scopes of a frame: `Op` at an op; `Locals`, `Closure` and `File` in the person's code; then what lives in the
+ * whole program: `Module`, `Optimizer`, `Tensors`, and its globals.
+ */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
 import { mainFunction } from '../../engine/runtime/transpile/main';
 import { UserError } from './errors';
 import type { Frame } from './frames';
-import { type Child, memberName, type Node } from './node';
-import { argument, ObjectNode } from './objects';
+import { moduleScope, optimizerScope, TensorsScope } from './live';
+import type { Child, Node } from './node';
+import { ObjectNode } from './objects';
+import { OpNode } from './opnode';
+import { argument } from './pages';
 import type { Remote, RemoteObject } from './remote';
 
 type V8Scope = Protocol.Debugger.Scope;
@@ -21,21 +27,42 @@ export interface FrameScope {
 const merged: readonly { name: string; types: readonly V8Scope['type'][] }[] = [
   { name: 'Locals', types: ['block', 'local', 'catch', 'with', 'eval'] },
   { name: 'Closure', types: ['closure'] },
-  { name: 'Module', types: ['module', 'script'] },
+  { name: 'File', types: ['module', 'script'] },
 ];
 
 /** Names that the transpiler and the call-site ids put into a module. */
 const injected =
   /^(__backstep\w*|\$backstep\w*|__(def|get|set|own|create|reflect)\w*|__(name|export|copyProps|toESM|publicField|decorate\w*|using|callDispose|spread\w*|async|await|privateAdd|privateGet|accessCheck)|import_meta)$/;
 
-export function scopesOf({ kind, callFrame, op, time }: Frame): FrameScope[] {
-  if (kind === 'op' && op && (callFrame || time === 'past'))
-    return [{ name: 'Op', node: new OpNode(callFrame), hint: 'locals', expensive: false }];
+export function scopesOf(frame: Frame): FrameScope[] {
+  const { kind, callFrame, op, time } = frame;
+  const late = time === undefined ? '' : ' (as of the present)';
+  if (kind === 'op' && op && (callFrame || time === 'past')) {
+    const own: FrameScope = { name: 'Op', node: new OpNode(callFrame), hint: 'locals', expensive: false };
+    return [own, ...programScopes(late)];
+  }
   if (!callFrame) return [];
-  const late = time === 'late' ? ' (as of the present)' : '';
+  const global = callFrame.scopeChain.find(({ type }) => type === 'global')?.object.objectId;
+  return [
+    ...javascriptScopes(callFrame, late),
+    ...programScopes(late),
+    ...(global ? [{ name: 'Global', node: new ObjectNode(global, 'globalThis'), expensive: true }] : []),
+  ];
+}
+
+/** In the past, values and gradients are those of the past; what there is, is what there is in the present. */
+function programScopes(late: string): FrameScope[] {
+  return [
+    { name: 'Module', node: moduleScope(), expensive: false },
+    { name: 'Optimizer', node: optimizerScope(), expensive: false },
+    { name: `Tensors${late}`, node: new TensorsScope(), expensive: true },
+  ];
+}
+
+function javascriptScopes(callFrame: Protocol.Debugger.CallFrame, late: string): FrameScope[] {
   const { scopeChain, functionName } = callFrame;
   // Module code has no function of its own: blocks around the place are still its locals.
-  const scopes = merged.flatMap(({ name, types }): FrameScope[] => {
+  return merged.flatMap(({ name, types }): FrameScope[] => {
     const parts = scopeChain.flatMap((scope, scopeNumber) =>
       types.includes(typeOf(scope, functionName)) ? [{ scope, scopeNumber }] : [],
     );
@@ -47,9 +74,6 @@ export function scopesOf({ kind, callFrame, op, time }: Frame): FrameScope[] {
       { name: `${name}${late}`, node: new ScopeNode(callFrame, parts, receiver), hint, expensive: false },
     ];
   });
-  const global = scopeChain.find(({ type }) => type === 'global')?.object.objectId;
-  if (global) scopes.push({ name: 'Global', node: new ObjectNode(global, 'globalThis'), expensive: true });
-  return scopes;
 }
 
 /** The program's own top level is a function to V8; to the functions in it, it is their module. */
@@ -94,7 +118,7 @@ class ScopeNode implements Node {
     return children;
   }
 
-  async assign(name: string, value: RemoteObject, remote: Remote): Promise<void> {
+  async assign(name: string, value: RemoteObject, remote: Remote): Promise<Child> {
     for (const { scope, scopeNumber } of this.#parts) {
       const { result } = await remote.properties(scope.object.objectId!);
       if (!result.some((one) => one.name === name)) continue;
@@ -104,59 +128,8 @@ class ScopeNode implements Node {
         newValue: argument(value),
         callFrameId: this.#frame.callFrameId,
       });
-      return;
+      return { name, remote: value };
     }
     throw new UserError(`set: there is no variable here — ${name} — look at the scope again`);
-  }
-}
-
-/** The tensors of an op in groups: of the one that just ran, or of the one in the past that is looked at. */
-class OpNode implements Node {
-  /** Has the event as its own argument; null in the past. */
-  readonly #frame: Protocol.Debugger.CallFrame | null;
-
-  constructor(frame: Protocol.Debugger.CallFrame | null) {
-    this.#frame = frame;
-  }
-
-  async children(_range: object, remote: Remote): Promise<Child[]> {
-    const { result } = await this.#view(remote);
-    const view = await remote.properties(result.objectId!);
-    return view.result.map(({ name, value }): Child => {
-      const hint = { kind: 'data', attributes: ['readOnly'] };
-      const isGroup = value?.subtype === undefined && value?.className === 'Object';
-      if (!isGroup) return { name, remote: value, hint };
-      return { name, remote: value, node: new GroupNode(value.objectId!), type: '', hint };
-    });
-  }
-
-  #view({ inspector }: Remote): Promise<Protocol.Runtime.EvaluateResponse> {
-    if (!this.#frame) {
-      const expression = '__backstep.opView(__backstep.pastOp())';
-      return inspector.send('Runtime.evaluate', { expression, objectGroup: 'stop' });
-    }
-    const { callFrameId } = this.#frame;
-    return inspector.send('Debugger.evaluateOnCallFrame', {
-      callFrameId,
-      expression: '__backstep.opView(event)',
-    });
-  }
-}
-
-class GroupNode implements Node {
-  readonly #objectId: string;
-
-  constructor(objectId: string) {
-    this.#objectId = objectId;
-  }
-
-  async children(_range: object, remote: Remote): Promise<Child[]> {
-    const { result } = await remote.properties(this.#objectId);
-    return result.map(({ name, value }) => ({
-      name,
-      remote: value,
-      evaluateName: memberName(undefined, name),
-      hint: { kind: 'data', attributes: ['readOnly'] },
-    }));
   }
 }

@@ -2,23 +2,30 @@
 import type { TensorDescription } from '../../engine/runtime/debuggee';
 import type { TensorPlace } from '../../engine/tensor/picture';
 import { type Child, memberName, type Node, type Range } from './node';
-import { pages } from './objects';
-import type { Remote } from './remote';
+import { argument, pages } from './pages';
+import { assignMember, cannotSet } from './properties';
+import type { Remote, RemoteObject } from './remote';
 import { short } from './tensors';
 
 const readOnly = { kind: 'virtual', attributes: ['readOnly'] };
+
+/** A tensor of the program, or a part of it: its element, row, … at these indices. */
+interface PartOf {
+  readonly objectId: string;
+  readonly indices: readonly number[];
+}
 
 export class TensorNode implements Node {
   readonly indexed: number;
   readonly named = 8;
   readonly #tensor: TensorDescription;
-  /** Null for a part of a tensor. */
-  readonly #objectId: string | null;
+  /** The tensor of the program, and where in it this part is. */
+  readonly #of: PartOf;
   readonly #name: string | undefined;
 
-  constructor(tensor: TensorDescription, objectId: string | null, evaluateName: string | undefined) {
+  constructor(tensor: TensorDescription, of: PartOf, evaluateName: string | undefined) {
     this.#tensor = tensor;
-    this.#objectId = objectId;
+    this.#of = of;
     this.#name = evaluateName;
     this.indexed = tensor.isDisposed ? 0 : (tensor.place.shape[0] ?? 0);
   }
@@ -38,8 +45,9 @@ export class TensorNode implements Node {
   async #facts(remote: Remote): Promise<Child[]> {
     const { gradFn, requiresGrad, device, version, place, isDisposed } = this.#tensor;
     const facts: Child[] = [];
-    if (this.#objectId !== null) {
-      const { result } = await remote.properties(await remote.view('tensorView', this.#objectId));
+    const { objectId, indices } = this.#of;
+    if (indices.length === 0) {
+      const { result } = await remote.properties(await remote.view('tensorView', objectId));
       for (const { name, value } of result) {
         facts.push({
           name,
@@ -73,7 +81,7 @@ export class TensorNode implements Node {
         text: /^(-?\d+|true|false)$/.test(text) ? text : short(Number(text), 7),
         type: place.dtype,
         evaluateName: this.#rowName(start + index),
-        hint: { kind: 'data', attributes: ['readOnly'] },
+        hint: { kind: 'data' },
       }));
     }
     const rows = Array.from({ length: count }, (_, index) => row(place, start + index));
@@ -81,18 +89,41 @@ export class TensorNode implements Node {
     const few = size > 0 && size <= 8;
     // Rows lie one after another in row-major order: their values are read in one go.
     const texts = few ? await remote.read<string[]>('values', place, start * size, count * size) : [];
-    return rows.map((at, index) => ({
-      name: `[${start + index}]`,
-      tensor: {
-        ...this.#tensor,
-        place: at,
-        gradFn: null,
-        values: few ? texts.slice(index * size, (index + 1) * size) : undefined,
-      },
-      type: 'Tensor',
-      evaluateName: this.#rowName(start + index),
-      hint: { kind: 'data', attributes: ['readOnly'] },
-    }));
+    return rows.map((at, index): Child => {
+      const name = this.#rowName(start + index);
+      const values = few ? texts.slice(index * size, (index + 1) * size) : undefined;
+      const tensor = { ...this.#tensor, place: at, gradFn: null, gradient: undefined, values };
+      return {
+        name: `[${start + index}]`,
+        tensor,
+        node: new TensorNode(tensor, this.#part(start + index), name),
+        type: 'Tensor',
+        evaluateName: name,
+        hint: { kind: 'data' },
+      };
+    });
+  }
+
+  #part(index: number): PartOf {
+    const { objectId, indices } = this.#of;
+    return { objectId, indices: [...indices, index] };
+  }
+
+  /** Writes into the tensor in place. */
+  async assign(name: string, value: RemoteObject, remote: Remote): Promise<Child> {
+    const index = /^\[(\d+)\]$/.exec(name)?.[1];
+    const { objectId, indices } = this.#of;
+    if (index === undefined) {
+      if (name === 'grad') return assignMember(objectId, name, value, remote);
+      throw cannotSet(name);
+    }
+    await remote.call(
+      'function(value, ...indices) { __backstep.writeTensor(this, indices, value) }',
+      objectId,
+      [argument(value), ...[...indices, Number(index)].map((one) => ({ value: one }))],
+    );
+    const [line] = await this.#rows(Number(index), 1, remote);
+    return line;
   }
 
   #rowName(index: number): string | undefined {

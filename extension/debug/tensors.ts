@@ -6,12 +6,40 @@ export function headText({ short, place }: Pick<TensorDescription, 'short' | 'pl
   return `${short}[${place.shape.join(', ')}]`;
 }
 
-/** `statistics` is null where the values themselves are shown, or could not be read. */
-export function tensorText(tensor: TensorDescription, statistics: Statistics | null): string {
-  const head = headText(tensor);
+/** In place of the statistics of a tensor that is too large for them to be computed unasked. */
+export const tooLarge = 'too large';
+
+/**
+ * `statistics` is null where the values themselves are shown, or could not be read; `more` comes between the head and
+ * those.
+ */
+export function tensorText(
+  tensor: TensorDescription,
+  statistics: Statistics | typeof tooLarge | null,
+  more = '',
+): string {
+  const head = headText(tensor) + more;
   if (tensor.isDisposed) return `${head} disposed`;
   if (tensor.values) return `${head} ${nested(tensor.values.map(shortValue), tensor.place.shape)}`;
+  if (statistics === tooLarge) return `${head} … (large: open it for its statistics)`;
   return statistics ? `${head} ${statisticsText(statistics, tensor.place.dtype)}` : head;
+}
+
+/** ` · grad |0.0132|`, or that there is none; nothing for what asks for none. */
+export function gradientText(
+  { gradient }: TensorDescription,
+  statistics: Statistics | typeof tooLarge | null,
+): string {
+  if (gradient === undefined) return '';
+  if (gradient === null) return ' · no grad';
+  return statistics === null || statistics === tooLarge ? ' · grad' : ` · grad ${normText(statistics)}`;
+}
+
+/** `|0.0132|`, and what is wrong: `|0.0132| ⚠ nan 3`. */
+export function normText({ norm, nan, positiveInfinity, negativeInfinity }: Statistics): string {
+  const infinite = positiveInfinity + negativeInfinity;
+  const wrong = [nan > 0 && `nan ${nan}`, infinite > 0 && `inf ${infinite}`].filter(Boolean);
+  return `|${short(norm)}|${wrong.length > 0 ? ` ⚠ ${wrong.join(' ')}` : ''}`;
 }
 
 export function statisticsText(statistics: Statistics, dtype: string): string {

@@ -1,10 +1,12 @@
 /** Values of the program as variables of the protocol. What a value opens into is a {@link Node}. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { bytesText } from '../../engine/runtime/bytes';
 import type { Description, TensorDescription } from '../../engine/runtime/debuggee';
 import { nodeOf } from './kinds';
 import type { Child, Node } from './node';
 import type { Remote, RemoteObject } from './remote';
-import { tensorText } from './tensors';
+import { StatisticsBudget } from './statistics';
+import { gradientText, tensorText } from './tensors';
 
 /** A variable, and the tensor that it stands for. VS Code's menus read the context. */
 export interface Presented {
@@ -32,9 +34,10 @@ export async function present(
       tensor: child.tensor ?? description?.tensor,
     };
   });
+  const budget = new StatisticsBudget(remote);
   await Promise.all(
     presented.map(async ({ variable, description, tensor }, index) => {
-      variable.value = await textOf(children[index], description, tensor, remote);
+      variable.value = await textOf(children[index], description, tensor, budget);
     }),
   );
   return presented;
@@ -65,14 +68,16 @@ async function textOf(
   child: Child,
   description: Description | undefined,
   tensor: TensorDescription | undefined,
-  remote: Remote,
+  budget: StatisticsBudget,
 ): Promise<string> {
   if (child.text !== undefined) return child.text;
-  if (tensor) {
-    const needsStatistics = !tensor.values && !tensor.isDisposed;
-    return tensorText(tensor, needsStatistics ? await remote.statistics(tensor.place) : null);
-  }
-  return description?.text ?? (child.remote ? primitiveText(child.remote) : '');
+  if (!tensor) return description?.text ?? (child.remote ? primitiveText(child.remote) : '');
+  const [statistics, gradient] = await Promise.all([
+    tensor.values || tensor.isDisposed ? null : budget.statistics(tensor.place),
+    child.beside === 'gradient' && tensor.gradient ? budget.statistics(tensor.gradient) : null,
+  ]);
+  const text = tensorText(tensor, statistics, child.beside === 'bytes' ? ` ${bytesText(tensor.bytes)}` : '');
+  return child.beside === 'gradient' ? text + gradientText(tensor, gradient) : text;
 }
 
 /** A value without an object: number, string, undefined, … */

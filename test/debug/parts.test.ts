@@ -66,6 +66,7 @@ describe('a tensor’s text', () => {
       version: 0,
       gradFn: null,
       isDisposed: false,
+      bytes: 16,
     };
     expect(tensorText({ ...tensor, values: ['9007199254740993', '-1'] }, null)).toBe(
       'i64[2, 1] [[9007199254740993], [-1]]',

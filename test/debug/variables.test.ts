@@ -197,7 +197,7 @@ describe('values', () => {
     expect(await debugging.where()).toMatch(/^look:/);
   });
 
-  test('scopes are the locals with their blocks, the module, and the globals', async () => {
+  test('scopes are the locals with their blocks, the file, what lives in the program, and the globals', async () => {
     await debugging.step('next');
     await debugging.step('next');
     expect(await debugging.where()).toBe(`look:${debugging.line('look')}`);
@@ -205,7 +205,10 @@ describe('values', () => {
     const { scopes } = await debugging.client.request('scopes', { frameId });
     expect(scopes.map(({ name, expensive }) => [name, expensive])).toEqual([
       ['Locals', false],
+      ['File', false],
       ['Module', false],
+      ['Optimizer', false],
+      ['Tensors', true],
       ['Global', true],
     ]);
     expect(lines(await debugging.scope('Locals'))).toEqual(['inBlock 5', "argument 'four'", 'inFunction 4']);

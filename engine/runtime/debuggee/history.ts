@@ -21,6 +21,11 @@ export function travel(index: number | null): void {
   travelTo(index ?? Number.POSITIVE_INFINITY);
 }
 
+/** Whether the person looks at the past. */
+export function isPast(): boolean {
+  return cursor !== null;
+}
+
 /** The op that the person looks at. */
 export function pastOp(): OpEvent {
   const event = cursor === null ? null : opAt(cursor);

@@ -1,7 +1,11 @@
 /** One line of text for any value, without running any of the program's code. */
 import { types } from 'node:util';
 import { Module } from '../../nn/module';
+import { Optimizer } from '../../optim/optimizer';
 import { Tensor } from '../../tensor/tensor';
+import { bytesText } from '../bytes';
+import { optimizerText } from './optimizers';
+import { SharedStorage } from './storages';
 import { tensorHead } from './tensors';
 
 const maxEntries = 6;
@@ -50,6 +54,9 @@ function objectText(value: object, depth: number): string {
   if (type === 'Proxy') return 'Proxy';
   if (value instanceof Tensor) return tensorHead(value);
   if (value instanceof Module) return moduleText(value);
+  if (value instanceof Optimizer) return `${type} ${optimizerText(value)}`;
+  if (value instanceof SharedStorage)
+    return `${value.tensors.length} tensors share ${bytesText(value.bytes)}`;
   if (value instanceof Error) return errorText(value, type);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (value instanceof RegExp) return String(value);

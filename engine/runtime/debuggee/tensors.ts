@@ -15,6 +15,10 @@ export interface TensorDescription {
   readonly gradFn: string | null;
   /** Its memory was given back. */
   readonly isDisposed: boolean;
+  /** Of the whole storage, in bytes, which other tensors may share. */
+  readonly bytes: number;
+  /** Where the gradient is of a leaf that requires one: null while it has none. */
+  readonly gradient?: TensorPlace | null;
   /** All elements in row-major order, where they are few. */
   readonly values?: readonly string[];
 }
@@ -33,6 +37,8 @@ export function describeTensor(tensor: Tensor): TensorDescription {
     version: tensor.version,
     gradFn: tensor.gradFn?.name ?? null,
     isDisposed: tensor.isDisposed,
+    bytes: tensor.storage.bytes,
+    ...(tensor.autograd?.requiresGrad && tensor.isLeaf && { gradient: tensor.grad?.place() ?? null }),
     ...(count > 0 && count <= few && !tensor.isDisposed && { values: values(place, 0, count) }),
   };
 }

@@ -1,0 +1,8 @@
+/** Views: objects made to be looked at, whose own properties are the lines. */
+
+/** An object with these properties and no prototype. */
+export function asView(entries: readonly (readonly [string, unknown])[]): object {
+  const view: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of entries) view[name] = value;
+  return view;
+}
