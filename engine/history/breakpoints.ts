@@ -1,19 +1,10 @@
 /** Breakpoints on ops and modules, by name or glob. */
 
-import type { Tensor } from '../tensor/tensor';
-import { enterConsole, leaveConsole } from './console';
-import type { NamedTensor, OpEvent, Phase } from './event';
+import type { OpEvent, Phase } from './event';
 import { Flag, flags, Watch } from './flags';
 import type { Hit } from './hit';
 import { type HitCount, isDue } from './hits';
-
-/** What a condition can use: tensors by their names for the op; `output` is the first result. */
-export type OpCondition = (
-  inputs: Readonly<Record<string, Tensor>>,
-  outputs: Readonly<Record<string, Tensor>>,
-  output: Tensor,
-  event: OpEvent,
-) => unknown;
+import { holds, type OpCondition } from './terms';
 
 export interface OpBreakpoint {
   readonly id: number;
@@ -77,19 +68,4 @@ function isHit(one: Armed, event: OpEvent): boolean {
 /** `fc1.weight` of the label `adam fc1.weight`; no name in the other phases. */
 function updated({ phase, label }: OpEvent): string {
   return phase === 'optimizer' ? label.slice(label.indexOf(' ') + 1) : '';
-}
-
-function holds(condition: OpCondition, event: OpEvent): boolean {
-  const byName = (tensors: readonly NamedTensor[]) =>
-    Object.fromEntries(tensors.map(({ name, tensor }) => [name, tensor]));
-  enterConsole(true);
-  try {
-    const { inputs, outputs } = event;
-    return Boolean(condition(byName(inputs), byName(outputs), outputs[0]?.tensor, event));
-  } catch {
-    // As V8's: a condition that cannot be computed does not hold.
-    return false;
-  } finally {
-    leaveConsole();
-  }
 }

@@ -34,6 +34,10 @@ export const Watch = {
   BREAK: 4,
   /** Let detectors look. */
   DETECT: 8,
+  /** Stop at gradients of ops that lines with a breakpoint call. */
+  GRADIENT: 16,
+  /** Stop where what a data breakpoint watches has changed. */
+  DATA: 32,
 } as const;
 
 /** In a plain Node program this memory is private and all zero; a runtime host shares its own. */

@@ -2,6 +2,7 @@ import { hitOpBreakpoints } from './breakpoints';
 import { hitDetectors } from './detection';
 import type { OpEvent } from './event';
 import { Flag, flags, Watch } from './flags';
+import { hitGradientBreakpoints } from './gradientBreakpoints';
 import type { Hit } from './hit';
 import { keepOp } from './records';
 import { stopAtOp } from './stop';
@@ -9,6 +10,7 @@ import { stopAtOp } from './stop';
 /** Those who may stop at an op, each while its bit of {@link Watch} is set. */
 const watchers: readonly { readonly bit: number; readonly hits: (event: OpEvent) => readonly Hit[] }[] = [
   { bit: Watch.BREAK, hits: hitOpBreakpoints },
+  { bit: Watch.GRADIENT, hits: hitGradientBreakpoints },
   { bit: Watch.DETECT, hits: hitDetectors },
 ];
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);

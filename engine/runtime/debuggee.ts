@@ -5,11 +5,13 @@
 import { inspect } from 'node:util';
 import { setOpBreakpoints } from '../history/breakpoints';
 import type { NamedTensor, OpEvent, Phase } from '../history/event';
+import { setGradientBreakpoints } from '../history/gradientBreakpoints';
+import { listenToNotices } from '../history/notices';
 import { opAfter, type PastOp } from '../history/records';
 import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
 import { waitingCalls } from './bootstrap';
-import { breakpoint, enter, leave, logpoint } from './debuggee/console';
+import { breakpoint, enter, leave, logpoint, messageText, tellSession } from './debuggee/console';
 import { assignMember, writeTensor } from './debuggee/edit';
 import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
@@ -210,7 +212,9 @@ const debuggee = {
   leave,
   breakpoint,
   logpoint,
+  messageText,
   setOpBreakpoints,
+  setGradientBreakpoints,
   travel,
   pastOp,
   historyRange,
@@ -223,6 +227,7 @@ export type Debuggee = typeof debuggee;
 /** Called once by the worker's bootstrap, when a debugger is there. */
 export function installDebuggee(): void {
   Object.defineProperty(globalThis, '__backstep', { value: debuggee });
+  listenToNotices(tellSession);
   const globals = globalThis as unknown as Record<string, [keyof Debuggee, unknown][] | undefined>;
   for (const [name, argument] of globals[waitingCalls] ?? []) {
     (debuggee[name] as (argument: unknown) => unknown)(argument);

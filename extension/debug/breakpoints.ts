@@ -1,7 +1,11 @@
 /** Source breakpoints: kept from before the launch to after a restart, bound to V8's while a program is there. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Notice } from '../../engine/history/notices';
 import { siteFunction } from '../../engine/runtime/bootstrap';
+import type { CallSite } from '../../engine/runtime/protocol';
+import { arm } from './armed';
 import { conditionExpression, expressionsOf } from './conditions';
+import { gradientCode, sitesOf, stopsBackward, stopsForward } from './gradientbreakpoints';
 import type { Inspector } from './inspector';
 import { type SourceMaps, samePath } from './sourcemaps';
 
@@ -11,16 +15,21 @@ interface SourceBreakpoint {
   readonly written: DebugProtocol.SourceBreakpoint;
   /** V8's name for it; null while it is not bound. */
   v8: string | null;
+  /** What stops at gradients of the line, as code of the program's; null where nothing does. */
+  gradient: string | null;
   verified: boolean;
   line: number;
   column?: number;
   message?: string;
 }
 
+const noCall = 'no call on this line — gradients are those of the ops that a line calls';
+
 /** What breakpoints need of the program that runs. */
 export interface BreakpointHost {
   readonly inspector: Inspector;
   readonly maps: SourceMaps;
+  readonly sites: readonly (CallSite | null)[];
   /** URL of a parsed script. */
   scriptUrl(scriptId: string): string | undefined;
   scriptIds(url: string): readonly string[];
@@ -30,6 +39,8 @@ export class Breakpoints {
   #next = 1;
   #host: BreakpointHost | null = null;
   readonly #bySource = new Map<string, SourceBreakpoint[]>();
+  /** What the program was given last to stop at gradients. */
+  #armed = '';
   readonly #byV8 = new Map<string, SourceBreakpoint>();
   readonly #changed: (breakpoint: DebugProtocol.Breakpoint) => void;
 
@@ -49,26 +60,32 @@ export class Breakpoints {
       const same = before.findIndex((old) => JSON.stringify(old.written) === JSON.stringify(one));
       if (same >= 0) return before.splice(same, 1)[0];
       const message = this.#host ? undefined : 'waits for the program to start';
-      return { id: this.#next++, path, written: one, v8: null, verified: false, line: one.line, message };
+      const { line } = one;
+      const id = this.#next++;
+      return { id, path, written: one, v8: null, gradient: null, verified: false, line, message };
     });
     this.#bySource.set(source, now);
     await Promise.all(before.map((old) => this.#unbind(old)));
     // One after another: two on one place must not race for it.
-    for (const breakpoint of now) if (!breakpoint.v8) await this.#bind(breakpoint);
+    for (const breakpoint of now) if (!breakpoint.v8 && !breakpoint.gradient) await this.#bind(breakpoint);
+    await this.#armGradients();
     return now.map((breakpoint) => this.#answer(breakpoint));
   }
 
   /** Binds everything to a program that was just launched and does not run yet. */
   async attach(host: BreakpointHost): Promise<void> {
     this.#host = host;
+    this.#armed = '';
     this.#byV8.clear();
     for (const breakpoints of this.#bySource.values()) {
       for (const breakpoint of breakpoints) {
         breakpoint.v8 = null;
+        breakpoint.gradient = null;
         await this.#bind(breakpoint);
         this.#changed(this.#answer(breakpoint));
       }
     }
+    await this.#armGradients();
   }
 
   detach(): void {
@@ -81,12 +98,21 @@ export class Breakpoints {
     if (breakpoint && this.#place(breakpoint, location)) this.#changed(this.#answer(breakpoint));
   }
 
+  /** An op of a line has run whose gradients are stopped at. */
+  noticed({ id, verified }: Notice): void {
+    const breakpoint = this.get(id);
+    if (!breakpoint || verified === undefined || stopsForward(breakpoint.written)) return;
+    breakpoint.verified = verified;
+    breakpoint.message = undefined;
+    this.#changed(this.#answer(breakpoint));
+  }
+
   /** Ids of the client's breakpoints among those that V8 hit. */
   hit(v8: readonly string[]): number[] {
     return v8.flatMap((one) => this.#byV8.get(one)?.id ?? []);
   }
 
-  get(id: number): { readonly path: string; readonly line: number; readonly column?: number } | undefined {
+  get(id: number): SourceBreakpoint | undefined {
     for (const breakpoints of this.#bySource.values()) {
       const found = breakpoints.find((one) => one.id === id);
       if (found) return found;
@@ -136,6 +162,8 @@ export class Breakpoints {
     }
     try {
       for (const expression of expressionsOf(written)) await checkSyntax(host.inspector, expression);
+      if (stopsBackward(written)) this.#bindGradient(breakpoint, host);
+      if (!stopsForward(written)) return;
       const { breakpointId, locations } = await host.inspector.send('Debugger.setBreakpointByUrl', {
         url: place.url,
         lineNumber: place.lineNumber,
@@ -145,7 +173,7 @@ export class Breakpoints {
       breakpoint.v8 = breakpointId;
       this.#byV8.set(breakpointId, breakpoint);
       breakpoint.verified = true;
-      breakpoint.message = undefined;
+      breakpoint.message = stopsBackward(written) && !breakpoint.gradient ? noCall : undefined;
       breakpoint.line = place.line;
       breakpoint.column = undefined;
       if (locations[0]) this.#place(breakpoint, locations[0]);
@@ -155,6 +183,21 @@ export class Breakpoints {
         ? 'another breakpoint is at this place'
         : message;
     }
+  }
+
+  #bindGradient(breakpoint: SourceBreakpoint, { sites }: BreakpointHost): void {
+    const { id, path, written } = breakpoint;
+    const own = sitesOf(sites, path, written);
+    if (own.length > 0) breakpoint.gradient = gradientCode(id, own, written);
+    breakpoint.message = own.length > 0 ? 'waits for an op that this line calls' : noCall;
+  }
+
+  /** Gives the program what stops at gradients, of all files. */
+  async #armGradients(): Promise<void> {
+    const code = [...this.#bySource.values()].flat().flatMap(({ gradient }) => gradient ?? []);
+    if (!this.#host || code.join() === this.#armed) return;
+    this.#armed = code.join();
+    await arm(this.#host.inspector, 'setGradientBreakpoints', `[${code.join(', ')}]`);
   }
 
   async #unbind(breakpoint: SourceBreakpoint): Promise<void> {

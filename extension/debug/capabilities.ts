@@ -1,6 +1,7 @@
 /** What this debugger can do, as clients ask for it first. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { exceptionFilters } from './exceptions';
+import { breakpointModes } from './gradientbreakpoints';
 
 export const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
@@ -9,6 +10,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsBreakpointLocationsRequest: true,
+  breakpointModes,
   exceptionBreakpointFilters: exceptionFilters,
   supportsExceptionInfoRequest: true,
   supportsEvaluateForHovers: true,

@@ -14,6 +14,16 @@ export function parseHitCount(text: string): HitCount {
   return { operator: operator as HitCount['operator'], count };
 }
 
+/** A hit count as code, `null` where there is none. */
+export function hitCountCode(text: string | undefined): string {
+  return text?.trim() ? JSON.stringify(parseHitCount(text)) : 'null';
+}
+
+/** An expression in the terms of the op that ran, as a function. */
+export function atOp(expression: string): string {
+  return `(inputs, outputs, output, event) => (${expression}\n)`;
+}
+
 /** The pieces of `step {step}: {loss.item()}`: text at even places, expressions at odd ones. */
 export function parseLogMessage(text: string): string[] {
   const pieces = [''];
@@ -36,11 +46,10 @@ export function conditionExpression(
   written: Pick<DebugProtocol.SourceBreakpoint, 'condition' | 'hitCondition' | 'logMessage'>,
 ): string {
   const condition = written.condition?.trim();
-  const hit = written.hitCondition?.trim();
+  const hits = hitCountCode(written.hitCondition);
   const message = written.logMessage;
-  if (!condition && !hit && message === undefined) return '';
+  if (!condition && hits === 'null' && message === undefined) return '';
   const test = `() => (${condition || 'true'}\n)`;
-  const hits = hit ? JSON.stringify(parseHitCount(hit)) : 'null';
   if (message === undefined) return `__backstep.breakpoint(${id}, ${test}, ${hits})`;
   const pieces = parseLogMessage(message).map((piece, index) =>
     index % 2 === 0 ? JSON.stringify(piece) : `() => (${piece}\n)`,

@@ -1,9 +1,10 @@
 /** A program under the debugger, from its launch to its end: running, stopped, or looked at in its past. */
+import type { Notice } from '../../engine/history/notices';
 import type { Armed } from './armed';
 import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
 import { Execution, type Stop } from './execution';
-import { logBinding, type Program } from './program';
+import { noticeBinding, type Program } from './program';
 import type { StepKind } from './stepping';
 import { Stopped } from './stopped';
 import { Travel } from './travel';
@@ -42,14 +43,14 @@ export class Debugged {
   static async begin(
     program: Program,
     { breakpoints, pauseOnExceptions, armed }: Stoppers,
-    on: { stopped(stop: Stop): void; logged(payload: string): void },
+    on: { stopped(stop: Stop): void; noticed(notice: Notice): void },
   ): Promise<Debugged> {
     const debugged = new Debugged(program, breakpoints, on.stopped);
     program.inspector.on('Debugger.breakpointResolved', ({ breakpointId, location }) =>
       breakpoints.resolved(breakpointId, location),
     );
     program.inspector.on('Runtime.bindingCalled', ({ name, payload }) => {
-      if (name === logBinding) on.logged(payload);
+      if (name === noticeBinding) on.noticed(JSON.parse(payload) as Notice);
     });
     await program.enableDebugger();
     await debugged.pauseOnExceptions(pauseOnExceptions);

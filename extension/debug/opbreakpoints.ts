@@ -1,7 +1,7 @@
 /** Function breakpoints: on ops and modules by name or glob, kept from before the launch to after a restart. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { type Armed, arm } from './armed';
-import { parseHitCount } from './conditions';
+import { atOp, hitCountCode } from './conditions';
 import type { Inspector } from './inspector';
 
 interface OpBreakpoint {
@@ -61,10 +61,10 @@ async function expressionOf(
     const examples = 'softmax, backward:matmul, optimizer:adam, encoder.layers.3.*';
     return { message: `function breakpoint: no name of an op or module — ${name} — such as ${examples}` };
   }
-  const test = condition?.trim() ? `(inputs, outputs, output, event) => (${condition}\n)` : 'null';
+  const test = condition?.trim() ? atOp(condition) : 'null';
   let hit = 'null';
   try {
-    if (hitCondition?.trim()) hit = JSON.stringify(parseHitCount(hitCondition));
+    hit = hitCountCode(hitCondition);
   } catch (error) {
     return { message: (error as Error).message };
   }

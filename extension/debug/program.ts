@@ -16,8 +16,8 @@ import { SourceMaps } from './sourcemaps';
 /** Deeper stacks of awaiting functions make every `await` slower. */
 const asyncStackDepth = 4;
 
-/** Messages of log points come through this function of the program's globals. */
-export const logBinding = '__backstepLog';
+/** What is told of a breakpoint (`Notice`) comes through this function of the program's globals. */
+export const noticeBinding = '__backstepNotice';
 
 export class Program implements FrameSources {
   readonly configuration: LaunchConfiguration;
@@ -80,7 +80,7 @@ export class Program implements FrameSources {
       inspector.send('Debugger.enable', {}),
       inspector.send('Debugger.setAsyncCallStackDepth', { maxDepth: asyncStackDepth }),
       inspector.send('Debugger.setBlackboxPatterns', { patterns }),
-      inspector.send('Runtime.addBinding', { name: logBinding }),
+      inspector.send('Runtime.addBinding', { name: noticeBinding }),
     ]);
   }
 

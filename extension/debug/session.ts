@@ -14,6 +14,7 @@ import {
   ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Notice } from '../../engine/history/notices';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
 import { Breakpoints } from './breakpoints';
 import { capabilities } from './capabilities';
@@ -171,7 +172,7 @@ export class BackstepSession extends DebugSession {
       };
       this.#debugged = await Debugged.begin(program, stoppers, {
         stopped: (stop) => this.#tellStop(program, stop),
-        logged: (payload) => this.#log(payload),
+        noticed: (notice) => this.#noticed(notice),
       });
     }
     this.sendEvent(
@@ -218,10 +219,11 @@ export class BackstepSession extends DebugSession {
     this.sendEvent(event);
   }
 
-  #log(payload: string): void {
-    const { id, text } = JSON.parse(payload) as { id: number; text: string };
+  #noticed(notice: Notice): void {
+    const { id, text } = notice;
     const at = this.#breakpoints.get(id);
-    if (at)
+    this.#breakpoints.noticed(notice);
+    if (at && text !== undefined)
       this.#output(
         outputAt('console', `${text}\n`, { path: at.path, line: at.line, column: at.column ?? 1 }),
       );

@@ -2,12 +2,13 @@
 import { enterConsole, leaveConsole } from '../../history/console';
 import { Flag, flags } from '../../history/flags';
 import { type HitCount, isDue } from '../../history/hits';
+import type { Notice } from '../../history/notices';
 import { Tensor } from '../../tensor/tensor';
 import { preview } from './preview';
 import { values } from './tensors';
 
-/** The inspector's binding that log messages go through; the session adds it. */
-const logBinding = '__backstepLog';
+/** The inspector's binding that notices go through; the session adds it. */
+const noticeBinding = '__backstepNotice';
 
 const hits = new Map<number, number>();
 
@@ -44,15 +45,23 @@ export function logpoint(
   id: number,
   test: () => unknown,
   hit: HitCount | null,
-  pieces: readonly (string | (() => unknown))[],
+  pieces: readonly MessagePiece[],
 ): boolean {
   if (pauseIsAsked()) return true;
-  if (breakpoint(id, test, hit)) {
-    const text = pieces.map((piece) => (typeof piece === 'string' ? piece : evaluated(piece))).join('');
-    const bindings = globalThis as unknown as Record<string, ((payload: string) => void) | undefined>;
-    bindings[logBinding]?.(JSON.stringify({ id, text }));
-  }
+  if (breakpoint(id, test, hit)) tellSession({ id, text: messageText(pieces) });
   return false;
+}
+
+/** A text, or an expression whose value is put in its place. */
+type MessagePiece = string | (() => unknown);
+
+export function messageText(pieces: readonly MessagePiece[]): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : evaluated(piece))).join('');
+}
+
+export function tellSession(notice: Notice): void {
+  const bindings = globalThis as unknown as Record<string, ((payload: string) => void) | undefined>;
+  bindings[noticeBinding]?.(JSON.stringify(notice));
 }
 
 function evaluated(piece: () => unknown): string {
