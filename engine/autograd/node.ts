@@ -16,6 +16,12 @@ export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
 /** Where a gradient goes: an op with one output, one of the outputs of another, or a leaf. */
 export type Edge = GraphNode | Port | Leaf | null;
 
+/** What an op keeps for its gradient. */
+export interface SavedTensor extends NamedTensor {
+  /** Of the storage, when it was saved. */
+  readonly version: number;
+}
+
 /** Where the gradients of a leaf arrive. */
 export class Leaf {
   /** Whose `grad` it is. */
@@ -194,12 +200,12 @@ export class GraphNode {
   }
 
   /** The tensors saved, by the names of their operands. */
-  savedTensors(): NamedTensor[] {
-    const named: NamedTensor[] = [];
+  savedTensors(): SavedTensor[] {
+    const named: SavedTensor[] = [];
     this.#saved?.forEach((value, position) => {
       if (!(value instanceof Tensor)) return;
       const name = this.savedName(position);
-      named.push({ name, tensor: value });
+      named.push({ name, tensor: value, version: this.#versions[position] });
     });
     return named;
   }

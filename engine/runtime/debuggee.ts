@@ -11,9 +11,11 @@ import { opAfter, type PastOp } from '../history/records';
 import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
 import { waitingCalls } from './bootstrap';
+import { type Aliases, aliases } from './debuggee/aliases';
 import { breakpoint, enter, leave, logpoint, messageText, tellSession } from './debuggee/console';
 import { assignMember, writeTensor } from './debuggee/edit';
 import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
+import { inlineView } from './debuggee/inline';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
 import { groupParameters, optimizerView, stateView } from './debuggee/optimizers';
 import { preview, typeName } from './debuggee/preview';
@@ -28,7 +30,7 @@ import {
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
 import { asView } from './debuggee/view';
 
-export type { LiveKind, StoragesSummary, TensorDescription };
+export type { Aliases, LiveKind, StoragesSummary, TensorDescription };
 
 /** An object of the program, as a line of a Variables view. */
 export interface Description {
@@ -201,6 +203,8 @@ const debuggee = {
   storagesPage,
   storagesSummary,
   storageView,
+  aliases,
+  inlineView,
   writeTensor,
   assignMember,
   opView,

@@ -1,11 +1,11 @@
-/** The custom requests of requests.ts: tensors, tiles and histograms, for panels. */
+/** The custom requests of requests.ts about tensors, for panels: statistics, tiles, histograms, shared memory. */
 
 import { basename } from 'node:path';
 import type { TensorDescription } from '../../engine/runtime/debuggee';
 import { UserError } from './errors';
 import type { Frame } from './frames';
 import type { Current, Handlers } from './handlers';
-import type { CustomRequests, TensorHandle } from './requests';
+import type { Aliases, CustomRequests, TensorArguments, TensorHandle } from './requests';
 import type { Stopped } from './stopped';
 import type { Presented } from './variables';
 
@@ -29,10 +29,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
   return {
     async 'backstep/tensor'(args: Arguments<'backstep/tensor'>): Reply<'backstep/tensor'> {
       const at = stopped();
-      const { presented, expression } = await find(args, at);
-      const { tensor, variable } = presented;
-      if (!tensor)
-        throw new UserError(`tensor: this is no tensor — ${expression} is ${variable.value} — name one`);
+      const { tensor, variable, expression } = await findTensor(args, at);
       const named = variable.variablesReference
         ? await at.children(variable.variablesReference, { filter: 'named' })
         : [];
@@ -43,6 +40,13 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
         gradient: gradient ? await handleOf(gradient, `${expression}.grad`) : null,
         where: whereText(at.top),
       };
+    },
+
+    async 'backstep/aliases'(args: TensorArguments): Reply<'backstep/aliases'> {
+      const { tensor, expression } = await findTensor(args, stopped());
+      const { remote } = program();
+      const view = await remote.instances('tensor', 'aliases', tensor.place);
+      return { expression, ...(await remote.plain<Aliases>(view)) };
     },
 
     async 'backstep/tile'({ handle, tile }: Arguments<'backstep/tile'>): Reply<'backstep/tile'> {
@@ -65,8 +69,20 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
   };
 }
 
+/** The tensor that a request means. Throws where it means something else. */
+async function findTensor(
+  args: TensorArguments,
+  at: Stopped,
+): Promise<{ tensor: TensorDescription; variable: Presented['variable']; expression: string }> {
+  const { presented, expression } = await find(args, at);
+  const { tensor, variable } = presented;
+  if (!tensor)
+    throw new UserError(`tensor: this is no tensor — ${expression} is ${variable.value} — name one`);
+  return { tensor, variable, expression };
+}
+
 async function find(
-  args: Arguments<'backstep/tensor'>,
+  args: TensorArguments,
   at: Stopped,
 ): Promise<{ presented: Presented; expression: string }> {
   if ('expression' in args) {

@@ -33,24 +33,30 @@ export class Remote {
   }
 
   /** As {@link view}, on the array of all objects of a kind that live. V8 collects what is not needed before. */
-  async instances(kind: LiveKind, name: keyof Debuggee): Promise<string> {
+  async instances(kind: LiveKind, name: keyof Debuggee, ...values: readonly unknown[]): Promise<string> {
     const objectGroup = 'stop';
     const { result } = await this.inspector.send('Runtime.evaluate', {
       expression: `__backstep.known('${kind}')`,
       objectGroup,
     });
     const objectId = result.objectId!;
-    if (result.subtype === 'array') return this.view(name, objectId);
+    if (result.subtype === 'array') return this.view(name, objectId, ...values);
     const { objects } = await this.inspector.send('Runtime.queryObjects', {
       prototypeObjectId: objectId,
       objectGroup,
     });
     try {
-      return await this.view(name, objects.objectId!);
+      return await this.view(name, objects.objectId!, ...values);
     } finally {
       // The array would keep all of them alive.
       void this.inspector.send('Runtime.releaseObject', { objectId: objects.objectId! }).catch(() => {});
     }
+  }
+
+  /** What a view holds, where that is plain data. */
+  async plain<T>(view: string): Promise<T> {
+    const { value } = await this.call('function() { return this }', view, [], true);
+    return value as T;
   }
 
   /** As {@link view}; gives the result as plain data. */

@@ -1,4 +1,5 @@
 /** Custom requests of the debug session: for the panels, and for any DAP client that wants pictures. */
+import type { Aliases } from '../../engine/runtime/debuggee';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../../engine/tensor/picture';
 
 /** A tensor that a client watches through one stop. Handles end when the program runs on. */
@@ -14,10 +15,15 @@ export interface TensorHandle {
   readonly place: TensorPlace;
 }
 
+/** An expression in a frame, or a line of a Variables view. */
+export type TensorArguments =
+  | { expression: string; frameId?: number }
+  | { variablesReference: number; name: string };
+
 export interface CustomRequests {
   /** The tensor that an expression or a variable stands for, and its gradient if it has one. */
   'backstep/tensor': {
-    arguments: { expression: string; frameId?: number } | { variablesReference: number; name: string };
+    arguments: TensorArguments;
     response: {
       /** As the person would write it; can be asked for again at the next stop. */
       expression: string;
@@ -36,8 +42,25 @@ export interface CustomRequests {
     arguments: { handle: number; bins: number };
     response: { low: number; high: number; counts: number[] };
   };
+  /** The tensors that share memory with one, and the ops that saved it for the backward pass. */
+  'backstep/aliases': {
+    arguments: TensorArguments;
+    response: { expression: string } & Aliases;
+  };
+  /**
+   * What names in the source are worth at a stop, for the ends of their lines: `x`, `this.fc1.weight`. Tensors, numbers
+   * and short strings are told; nothing is run, not even a getter. `lines` is the function that the frame is in, where
+   * the names mean these values.
+   */
+  'backstep/inlineValues': {
+    arguments: { frameId: number; names: readonly string[] };
+    response: {
+      values: { name: string; text: string }[];
+      lines: { first: number; last: number } | null;
+    };
+  };
   /** One op, forward, backward or optimizer: what `next` with granularity `instruction` does, for a button. */
   'backstep/stepOp': { arguments: { threadId: number }; response: Record<string, never> };
 }
 
-export type { Histogram, Tile };
+export type { Aliases, Histogram, Tile };

@@ -13,6 +13,7 @@ import { ObjectNode } from './objects';
 import { OpNode } from './opnode';
 import { argument } from './pages';
 import type { Remote, RemoteObject } from './remote';
+import type { SourceMaps } from './sourcemaps';
 
 type V8Scope = Protocol.Debugger.Scope;
 
@@ -80,6 +81,28 @@ function javascriptScopes(callFrame: Protocol.Debugger.CallFrame, late: string):
 function typeOf({ type, name }: V8Scope, functionName: string): V8Scope['type'] {
   if (type !== 'closure' || name !== mainFunction) return type;
   return functionName === mainFunction ? 'local' : 'module';
+}
+
+/** The variables that names in a frame's code mean, inner ones first: its own, of the functions around, of the file. */
+export function variablesOf(callFrame: Protocol.Debugger.CallFrame): Node {
+  const parts = callFrame.scopeChain.flatMap((scope, scopeNumber) =>
+    scope.type === 'global' ? [] : [{ scope, scopeNumber }],
+  );
+  return new ScopeNode(callFrame, parts, callFrame.this);
+}
+
+/** The function that a frame is in, in lines of its source; null at the top of a program. */
+export function functionLines(
+  { scopeChain, functionName }: Protocol.Debugger.CallFrame,
+  url: string,
+  maps: SourceMaps,
+): { first: number; last: number } | null {
+  const own = scopeChain.find(({ type }) => type === 'local');
+  if (functionName === mainFunction || !own?.startLocation || !own.endLocation) return null;
+  const [first, last] = [own.startLocation, own.endLocation].map(
+    ({ lineNumber, columnNumber = 0 }) => maps.toSource({ url, lineNumber, columnNumber })?.line,
+  );
+  return first === undefined || last === undefined ? null : { first, last };
 }
 
 class ScopeNode implements Node {

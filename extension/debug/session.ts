@@ -23,6 +23,7 @@ import { UserError } from './errors';
 import { pauseState } from './exceptions';
 import type { Stop } from './execution';
 import type { Current, Handlers } from './handlers';
+import { inlineHandlers } from './inline';
 import { inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
 import { OpBreakpoints } from './opbreakpoints';
@@ -63,6 +64,7 @@ export class BackstepSession extends DebugSession {
       ...runningHandlers(current),
       ...inspectionHandlers(current),
       ...pictureHandlers(current),
+      ...inlineHandlers(current),
     };
   }
 

@@ -42,6 +42,20 @@ export function normText({ norm, nan, positiveInfinity, negativeInfinity }: Stat
   return `|${short(norm)}|${wrong.length > 0 ? ` ⚠ ${wrong.join(' ')}` : ''}`;
 }
 
+/** What stands at the end of a line: `f32[256, 784] |10.2| ⚠ nan 3`, `f32[] 2.3026`. */
+export function inlineText(
+  tensor: TensorDescription,
+  statistics: Statistics | typeof tooLarge | null,
+): string {
+  const head = headText(tensor);
+  if (statistics === null && tensor.values) return tensorText(tensor, null);
+  if (statistics === null || statistics === tooLarge) return head;
+  if (statistics.count === 0 || tensor.place.dtype === 'bool') {
+    return `${head} ${statisticsText(statistics, tensor.place.dtype)}`;
+  }
+  return `${head} ${normText(statistics)}`;
+}
+
 export function statisticsText(statistics: Statistics, dtype: string): string {
   const { count, nan, positiveInfinity, negativeInfinity, zeros, mean, std, min, max } = statistics;
   if (count === 0) return 'empty';

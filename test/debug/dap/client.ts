@@ -51,6 +51,14 @@ export interface Requests {
     CustomRequests['backstep/histogram']['arguments'],
     CustomRequests['backstep/histogram']['response'],
   ];
+  'backstep/aliases': [
+    CustomRequests['backstep/aliases']['arguments'],
+    CustomRequests['backstep/aliases']['response'],
+  ];
+  'backstep/inlineValues': [
+    CustomRequests['backstep/inlineValues']['arguments'],
+    CustomRequests['backstep/inlineValues']['response'],
+  ];
   'backstep/stepOp': [CustomRequests['backstep/stepOp']['arguments'], object];
 }
 
