@@ -12,6 +12,7 @@ import type { NamedTensor, OpEvent, Phase } from './event';
 import { Flag, flags, MOST_FINDINGS, Watch } from './flags';
 import { allFinite, type Health, healthOf, isWatchable } from './health';
 import type { Hit } from './hit';
+import { measures } from './measures';
 
 /** A detector that runs. */
 export interface DetectorChoice {
@@ -85,7 +86,7 @@ export function setDetectors(choices: readonly DetectorChoice[]): void {
     if (!detector) throw new Error(`detectors: there is none of this name — ${choice.name}`);
     const isSame = old !== undefined && old.choice.stops === choice.stops;
     const stopped = isSame ? old.stopped : new Set<string>();
-    return { choice, senses: old?.senses ?? detector.begin(choice.threshold), stopped };
+    return { choice, senses: old?.senses ?? detector.begin(choice.threshold, measures), stopped };
   });
   atOps = new Map();
   for (const one of running) {

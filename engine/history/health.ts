@@ -54,11 +54,6 @@ export function healthOf(tensor: Tensor, low = -Infinity, high = Infinity): Heal
   };
 }
 
-/** Root of the mean square of the elements, where all are finite. */
-export function rmsOf({ norm, count }: Health): number {
-  return count === 0 ? 0 : norm / Math.sqrt(count);
-}
-
 /** Whether a tensor can be read: it was not disposed, and has no more axes than commands take. */
 export function isWatchable({ storage, shape }: Tensor): boolean {
   return !storage.isReleased && shape.length <= Command.MAX_NDIM;

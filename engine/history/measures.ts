@@ -4,7 +4,21 @@ import { Category, float32 } from '../tensor/dtype';
 import { native } from '../tensor/native';
 import { enterScope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
-import { healthOf } from './health';
+import { type Health, healthOf, isWatchable } from './health';
+
+/** What a detector can measure of tensors, beside what it is told. */
+export interface Measures {
+  /** Counts, sums and extremes; `outside` counts the elements ≤ low or ≥ high. */
+  health(tensor: Tensor, low?: number, high?: number): Health;
+  /** Whether a tensor can be read: it was not disposed, and has no more axes than commands take. */
+  isReadable(tensor: Tensor): boolean;
+  /** A copy, in float32 where it is narrower. The caller disposes it. */
+  copy(tensor: Tensor): Tensor;
+  /** ‖a - b‖ of tensors of one shape, of which `b` is a copy. */
+  distance(a: Tensor, b: Tensor): number;
+  /** The greatest element of each unit, which are told apart by `axis`. */
+  unitMaxima(tensor: Tensor, axis: number): Float32Array | Float64Array;
+}
 
 /** Runs `fn`, whose tensors no scope of the program's ends. */
 function apart<R>(fn: () => R): R {
@@ -16,8 +30,7 @@ function apart<R>(fn: () => R): R {
   }
 }
 
-/** A copy, in float32 where it is narrower. The caller disposes it. */
-export function copyOf(tensor: Tensor): Tensor {
+function copyOf(tensor: Tensor): Tensor {
   const type = tensor.type.category === Category.FLOATING && tensor.type.bytes === 8 ? tensor.type : float32;
   return apart(() => {
     begin('detect', 'copy');
@@ -27,8 +40,7 @@ export function copyOf(tensor: Tensor): Tensor {
   });
 }
 
-/** ‖a - b‖ of tensors of one shape; `a` may be narrower than `b`, a copy of what it was. */
-export function distance(a: Tensor, b: Tensor): number {
+function distance(a: Tensor, b: Tensor): number {
   const wide = copyOf(a);
   const difference = apart(() => {
     begin('detect', 'sub');
@@ -43,8 +55,7 @@ export function distance(a: Tensor, b: Tensor): number {
   return norm;
 }
 
-/** The greatest element of each unit, which are told apart by `axis`. */
-export function unitMaxima(tensor: Tensor, axis: number): Float32Array | Float64Array {
+function unitMaxima(tensor: Tensor, axis: number): Float32Array | Float64Array {
   const wide = copyOf(tensor);
   const shape = tensor.shape.map((size, at) => (at === axis ? size : 1));
   const maxima = apart(() => {
@@ -59,3 +70,12 @@ export function unitMaxima(tensor: Tensor, axis: number): Float32Array | Float64
   maxima.dispose();
   return elements as Float32Array | Float64Array;
 }
+
+/** The measures of this thread's engine. */
+export const measures: Measures = {
+  health: healthOf,
+  isReadable: isWatchable,
+  copy: copyOf,
+  distance,
+  unitMaxima,
+};

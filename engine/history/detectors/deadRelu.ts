@@ -1,5 +1,4 @@
 import type { OpEvent } from '../event';
-import { unitMaxima } from '../measures';
 import { type Detector, figure, type Trouble } from './detector';
 import { placeOf, Turns } from './turns';
 
@@ -25,7 +24,7 @@ export const deadRelu: Detector = {
   description: 'Many units of a ReLU give 0 for every sample: no gradient reaches their weights.',
   threshold,
   stops: false,
-  begin(limit) {
+  begin(limit, { unitMaxima }) {
     const turns = new Turns(every);
     const layers = new Map<string, Layer>();
 

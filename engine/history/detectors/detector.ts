@@ -2,6 +2,7 @@
 import type { Tensor } from '../../tensor/tensor';
 import type { NamedTensor, OpEvent } from '../event';
 import type { Health } from '../health';
+import type { Measures } from '../measures';
 
 export const detectorNames = [
   'nan',
@@ -40,8 +41,8 @@ export interface Detector {
   readonly threshold: Threshold | null;
   /** Whether it stops programs unless the person says otherwise. */
   readonly stops: boolean;
-  /** Begins a run, with a state of its own. */
-  begin(threshold: number): Senses;
+  /** Begins a run, with a state of its own. What it measures, it measures by `measures`: a detector imports no engine. */
+  begin(threshold: number, measures: Measures): Senses;
 }
 
 /** What is wrong, for the person who can change it. */
@@ -126,15 +127,15 @@ export function called(name: string): string {
   return name === '' ? 'a parameter' : name;
 }
 
+/** Root of the mean square of the elements, where all are finite. */
+export function rmsOf({ norm, count }: Health): number {
+  return count === 0 ? 0 : norm / Math.sqrt(count);
+}
+
 /** Three digits, as a person reads them. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(1).replace('e+', 'e');
   return String(Number(value.toPrecision(3)));
-}
-
-/** Whether a value is on the wrong side. */
-export function isBeyond({ side }: Threshold, value: number, limit: number): boolean {
-  return side === '>' ? value > limit : side === '>=' ? value >= limit : value < limit;
 }

@@ -1,8 +1,6 @@
-import { Category } from '../../tensor/dtype';
 import type { Tensor } from '../../tensor/tensor';
 import type { OpEvent } from '../event';
-import { healthOf, isWatchable } from '../health';
-import { copyOf, distance } from '../measures';
+import type { Measures } from '../measures';
 import { tensorNamed } from '../roles';
 import { type Detector, figure, type Trouble } from './detector';
 import { Turns } from './turns';
@@ -21,15 +19,16 @@ export const dtypeDowncast: Detector = {
   description: 'A cast, or a write into a tensor of another dtype, loses much of the values.',
   threshold,
   stops: false,
-  begin(limit) {
+  begin(limit, measures) {
     const turns = new Turns(every);
     const look =
       (role: string, into: (event: OpEvent) => Tensor | undefined) =>
       (event: OpEvent): Trouble | null => {
         const from = tensorNamed(event.inputs, role);
         const to = into(event);
-        if (!from || !to || !canLose(from, to) || !isWatchable(from) || !turns.isDue(event)) return null;
-        return lost(event, from, to, limit);
+        if (!from || !to || !canLose(from, to) || !measures.isReadable(from) || !turns.isDue(event))
+          return null;
+        return lost(event, from, to, limit, measures);
       };
     const output = ({ outputs }: OpEvent) => outputs[0]?.tensor;
     return { forward: { to: look('input', output), copy_: look('other', output) } };
@@ -38,21 +37,26 @@ export const dtypeDowncast: Detector = {
 
 /** Only from floats; and to bool everybody means the question whether it is 0. */
 function canLose(from: Tensor, to: Tensor): boolean {
-  if (from.type.category !== Category.FLOATING || from.numel() === 0 || to.numel() !== from.numel())
-    return false;
-  if (to.type.category === Category.BOOL) return false;
-  return to.type.category === Category.INTEGER || to.type.bytes < from.type.bytes;
+  if (!from.isFloatingPoint() || from.numel() === 0 || to.numel() !== from.numel()) return false;
+  if (to.dtype === 'bool') return false;
+  return !to.isFloatingPoint() || to.elementSize() < from.elementSize();
 }
 
-function lost(event: OpEvent, from: Tensor, to: Tensor, limit: number): Trouble | null {
-  const before = healthOf(from);
+function lost(
+  event: OpEvent,
+  from: Tensor,
+  to: Tensor,
+  limit: number,
+  { health, copy, distance }: Measures,
+): Trouble | null {
+  const before = health(from);
   // What was not finite before is another detector's.
   if (before.nan > 0 || before.positiveInfinity > 0 || before.negativeInfinity > 0 || before.norm === 0)
     return null;
   const names = `${event.label} from ${from.dtype} to ${to.dtype}`;
   const numbers = { max: before.max, min: before.min };
-  if (to.type.category === Category.FLOATING) {
-    const after = healthOf(to);
+  if (to.isFloatingPoint()) {
+    const after = health(to);
     const infinite = after.positiveInfinity + after.negativeInfinity;
     const vanished = after.zeros - before.zeros;
     // Masks are written with numbers that stand for infinity.
@@ -75,7 +79,7 @@ function lost(event: OpEvent, from: Tensor, to: Tensor, limit: number): Trouble 
     }
     return null;
   }
-  const exact = copyOf(from);
+  const exact = copy(from);
   const difference = distance(to, exact);
   exact.dispose();
   const share = difference / before.norm;

@@ -1,9 +1,8 @@
 import type { Tensor } from '../../tensor/tensor';
 import type { OpEvent } from '../event';
-import { healthOf, rmsOf } from '../health';
-import { unitMaxima } from '../measures';
+import type { Measures } from '../measures';
 import { tensorNamed } from '../roles';
-import { called, type Detector, figure, type Gradient, type Trouble } from './detector';
+import { called, type Detector, figure, type Gradient, rmsOf, type Trouble } from './detector';
 import { placeOf } from './turns';
 
 const threshold = {
@@ -27,7 +26,8 @@ export const poorInit: Detector = {
     'Before training, the loss is far above guessing, activations grow or vanish with depth, or the units of a layer are all alike.',
   threshold,
   stops: false,
-  begin(limit) {
+  begin(limit, measures) {
+    const { health: healthOf } = measures;
     let passes = 0;
     /** Of the first input of a layer with weights. */
     let scale: number | null = null;
@@ -83,18 +83,19 @@ export const poorInit: Detector = {
       forward: { linear: ofLayer, matmul: ofLayer, convolution: ofLayer, crossEntropy: ofLoss },
       gradient(arrival): Trouble | null {
         passes = Math.max(passes, arrival.step + 1);
-        return arrival.step < firstPasses ? ofAlike(arrival) : null;
+        return arrival.step < firstPasses ? ofAlike(arrival, measures) : null;
       },
     };
   },
 };
 
 /** Units with the same weights and the same gradient stay the same for ever. */
-function ofAlike({ parameter, name, health }: Gradient): Trouble | null {
+function ofAlike({ parameter, name, health }: Gradient, measures: Measures): Trouble | null {
   if (parameter.ndim < 2 || parameter.shape[0] < 2) return null;
-  const weight = healthOf(parameter);
-  if (weight.max !== weight.min || !areRowsAlike(parameter.grad as Tensor, health.zeros === health.count))
-    return null;
+  const weight = measures.health(parameter);
+  if (weight.max !== weight.min) return null;
+  const isZero = health.zeros === health.count;
+  if (!isZero && !areAlike(measures.unitMaxima(parameter.grad as Tensor, 0))) return null;
   return {
     cause: `all weights of ${called(name)} begin at ${figure(weight.min)}, and all its units get the same gradient: they stay one and the same unit`,
     remedy: 'begin with random weights: nn.init.kaimingUniform_ or xavierUniform_',
@@ -103,11 +104,9 @@ function ofAlike({ parameter, name, health }: Gradient): Trouble | null {
   };
 }
 
-/** Whether the greatest element is the same in all rows, but for rounding. */
-function areRowsAlike(gradient: Tensor, isZero: boolean): boolean {
-  if (isZero) return true;
-  const rows = unitMaxima(gradient, 0);
+/** Whether numbers are the same but for rounding. */
+function areAlike(numbers: Float32Array | Float64Array): boolean {
   let [low, high] = [Infinity, -Infinity];
-  for (const row of rows) [low, high] = [Math.min(low, row), Math.max(high, row)];
+  for (const number of numbers) [low, high] = [Math.min(low, number), Math.max(high, number)];
   return high - low <= 1e-5 * Math.max(Math.abs(low), Math.abs(high));
 }

@@ -1,5 +1,4 @@
 import type { OpEvent } from '../event';
-import { healthOf } from '../health';
 import { type Detector, figure, type Trouble } from './detector';
 import { placeOf, Turns } from './turns';
 
@@ -22,7 +21,7 @@ export const saturated: Detector = {
     'Most elements of a sigmoid or tanh are at the ends of its range, where the slope is almost 0.',
   threshold,
   stops: false,
-  begin(limit) {
+  begin(limit, { health }) {
     const turns = new Turns(every);
     const times = new Map<string, number>();
     const look =
@@ -30,7 +29,7 @@ export const saturated: Detector = {
       (event: OpEvent): Trouble | null => {
         const [{ tensor }] = event.outputs;
         if (!tensor.requiresGrad || tensor.numel() === 0 || !turns.isDue(event)) return null;
-        const { outside, count } = healthOf(tensor, low, high);
+        const { outside, count } = health(tensor, low, high);
         const share = outside / count;
         const place = placeOf(event);
         const now = share > limit ? (times.get(place) ?? 0) + 1 : 0;

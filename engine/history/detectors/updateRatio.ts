@@ -1,6 +1,4 @@
 import type { Tensor } from '../../tensor/tensor';
-import { healthOf } from '../health';
-import { copyOf, distance } from '../measures';
 import { called, type Detector, figure, type Trouble } from './detector';
 
 const threshold = {
@@ -29,7 +27,7 @@ export const updateRatio: Detector = {
   description: `An optimizer changes a weight by more than the threshold in one step, or by less than a millionth.`,
   threshold,
   stops: false,
-  begin(limit) {
+  begin(limit, { health, copy, distance }) {
     const weights = new WeakMap<Tensor, Weight>();
     return {
       gradient({ parameter }) {
@@ -37,13 +35,13 @@ export const updateRatio: Detector = {
         if (parameter.ndim < 2) return null;
         const weight = weights.get(parameter) ?? { passes: 0, before: null, large: 0, small: 0 };
         weights.set(parameter, weight);
-        if (weight.passes++ % every === 0) weight.before ??= copyOf(parameter);
+        if (weight.passes++ % every === 0) weight.before ??= copy(parameter);
         return null;
       },
       update({ parameter, name, event }): Trouble | null {
         const weight = weights.get(parameter);
         if (!weight?.before) return null;
-        const { norm, count, zeros } = healthOf(weight.before);
+        const { norm, count, zeros } = health(weight.before);
         const change = distance(parameter, weight.before);
         weight.before.dispose();
         weight.before = null;
