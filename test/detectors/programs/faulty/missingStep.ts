@@ -1,0 +1,15 @@
+// Fault: optimizer.step() is missing: the gradients are computed and thrown away.
+import { F, manualSeed, nn, optim } from 'backstep';
+import { clusters } from '../data';
+
+manualSeed(55);
+const [x, labels] = clusters();
+const model = new nn.Sequential(new nn.Linear(16, 32), new nn.ReLU(), new nn.Linear(32, 4));
+const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
+
+for (let step = 0; step <= 100; step++) {
+  const loss = F.crossEntropy(model.forward(x), labels);
+  optimizer.zeroGrad();
+  loss.backward(); // @blame
+  if (step % 10 === 0) console.log(`step ${step}: loss ${loss.item()}`);
+}
