@@ -40,7 +40,8 @@ export const deadRelu: Detector = {
         layers.set(place, layer);
       }
       unitMaxima(tensor, axis).forEach((most: number, unit: number) => {
-        if (most > 0) layer.alive[unit] = 1;
+        // NaN is no 0: what is wrong there is another detector's.
+        if (!(most <= 0)) layer.alive[unit] = 1;
       });
       if (++layer.looks < looks) return null;
       const units = layer.alive.length;

@@ -1,21 +1,48 @@
 import type { Tensor } from '../../tensor/tensor';
 import { called, type Detector, type Trouble } from './detector';
 
-const threshold = { default: 2, side: '>=', what: 'steps of the optimizer without a gradient' } as const;
+const threshold = {
+  default: 10,
+  side: '>=',
+  what: 'steps without a gradient of what an optimizer holds, or gradients of what none changes',
+} as const;
 
-/** A parameter that an optimizer holds and never gets a gradient for. */
+/** A parameter that an optimizer holds and never gets a gradient for, or that gets gradients and no optimizer holds. */
 export const unusedParameter: Detector = {
   name: 'unusedParameter',
   label: 'Unused parameter',
-  description: 'An optimizer holds a parameter that gets no gradient at all.',
+  description:
+    'An optimizer holds a parameter that gets no gradient at all, or a parameter gets gradients that no optimizer uses.',
   threshold,
   stops: false,
   begin(limit) {
     const used = new WeakSet<Tensor>();
     const steps = new WeakMap<Tensor, number>();
+    /** Parameters that optimizers have changed, and how often any of them was. */
+    const changed = new WeakSet<Tensor>();
+    let updates = 0;
+    /** Passes that gave a gradient to a parameter and were followed by updates of others only. */
+    const ignored = new WeakMap<Tensor, { passes: number; updates: number }>();
     return {
-      gradient({ parameter }) {
+      gradient({ parameter, name }): Trouble | null {
         used.add(parameter);
+        // A leaf without a name is no parameter: an input whose gradient is wanted.
+        if (changed.has(parameter) || name === '') return null;
+        const before = ignored.get(parameter) ?? { passes: 0, updates };
+        const passes = before.passes + (updates > before.updates ? 1 : 0);
+        ignored.set(parameter, { passes, updates });
+        if (passes < limit) return null;
+        return {
+          cause: `${called(name)} has had a gradient in ${passes} passes, and no optimizer has changed it, while others were changed`,
+          remedy:
+            'give it to the optimizer: layers in a plain array are unknown to parameters(), use nn.ModuleList; make the optimizer after the model is complete; or freeze it with requiresGrad_(false)',
+          role: 'parameter',
+          numbers: { passes },
+        };
+      },
+      update({ parameter }) {
+        changed.add(parameter);
+        updates++;
         return null;
       },
       withoutGradient(parameter, name): Trouble | null {

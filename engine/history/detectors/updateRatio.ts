@@ -8,8 +8,8 @@ const threshold = {
 } as const;
 /** Below this a weight does not learn: it would need a million steps to become another one. */
 const least = 1e-6;
-/** Looks in a row at which an update is too large or too small. */
-const looks = 2;
+/** Looks in a row at which an update is too large or too small: the first steps may be long. */
+const looks = 3;
 const every = 5;
 
 interface Weight {
@@ -18,6 +18,8 @@ interface Weight {
   before: Tensor | null;
   large: number;
   small: number;
+  /** Whether an update was ever of a usual size: a schedule or convergence may make it small later. */
+  hasMoved: boolean;
 }
 
 /** Updates that are out of proportion to what they change: a learning rate that is too high or too low. */
@@ -29,16 +31,26 @@ export const updateRatio: Detector = {
   stops: false,
   begin(limit, { health, copy, distance }) {
     const weights = new WeakMap<Tensor, Weight>();
+    const isZero = (gradient: Tensor) => {
+      const { zeros, count } = health(gradient);
+      return zeros === count;
+    };
     return {
       gradient({ parameter }) {
         // Biases and scales begin at 0 or 1, and may move far.
         if (parameter.ndim < 2) return null;
-        const weight = weights.get(parameter) ?? { passes: 0, before: null, large: 0, small: 0 };
+        const weight = weights.get(parameter) ?? {
+          passes: 0,
+          before: null,
+          large: 0,
+          small: 0,
+          hasMoved: false,
+        };
         weights.set(parameter, weight);
         if (weight.passes++ % every === 0) weight.before ??= copy(parameter);
         return null;
       },
-      update({ parameter, name, event }): Trouble | null {
+      update({ parameter, name, gradient, event }): Trouble | null {
         const weight = weights.get(parameter);
         if (!weight?.before) return null;
         const { norm, count, zeros } = health(weight.before);
@@ -48,7 +60,10 @@ export const updateRatio: Detector = {
         if (zeros === count || !Number.isFinite(change) || !Number.isFinite(norm)) return null;
         const ratio = change / norm;
         weight.large = ratio > limit ? weight.large + 1 : 0;
-        weight.small = ratio < least ? weight.small + 1 : 0;
+        weight.hasMoved ||= ratio >= least;
+        // Without a gradient there is nothing to follow, whatever the learning rate.
+        const isSmall = !weight.hasMoved && !isZero(gradient);
+        weight.small = isSmall ? weight.small + 1 : 0;
         if (Math.max(weight.large, weight.small) < looks) return null;
         const { lr } = event.attributes as { lr?: number };
         const rate = typeof lr === 'number' ? ` with the learning rate ${figure(lr)}` : '';

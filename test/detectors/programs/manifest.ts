@@ -20,8 +20,9 @@ export interface Program {
 }
 
 // Faults that show in the same ways.
-const grows = ['explodingGradient', 'updateRatio', 'lossSpike', 'inf', 'nan'];
 const stands = ['lossPlateau'];
+const jumps = ['explodingGradient', 'updateRatio', 'lossSpike', 'inf', 'nan'];
+const grows = [...jumps, ...stands];
 const untrained = ['unusedParameter', 'zeroGradient', 'updateRatio'];
 const saturates = ['saturated', 'vanishingGradient', 'zeroGradient'];
 
@@ -34,7 +35,7 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   batchOfOne: ['nonFinite', ['nan']],
   broadcastLoss: ['flat', stands],
   clippedToNothing: ['flat', [...stands, 'updateRatio', 'vanishingGradient']],
-  cosineOfNothing: ['nonFinite', ['nan']],
+  cosineOfNothing: ['nonFinite', ['nan', 'inf']],
   deadRelu: ['flat', [...stands, 'deadRelu', 'zeroGradient', 'vanishingGradient', 'poorInit']],
   decayCollapses: ['flat', [...stands, 'updateRatio', 'vanishingGradient', 'zeroGradient', 'deadRelu']],
   decayExplodes: ['nonFinite', [...grows, 'deadRelu', 'zeroGradient']],
@@ -43,7 +44,7 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   dropoutOfAll: ['flat', [...stands, 'zeroGradient', 'vanishingGradient', 'unusedParameter']],
   equalInit: ['equal', ['poorInit']],
   evalWhileTraining: ['nonFinite', [...grows, 'poorInit', 'deadRelu', 'zeroGradient']],
-  exponentOfVariance: ['nonFinite', grows],
+  exponentOfVariance: ['nonFinite', [...grows, 'poorInit']],
   float16Overflow: ['nonFinite', ['inf', 'nan', 'dtypeDowncast', 'explodingGradient']],
   float16Underflow: [
     'flat',
@@ -53,19 +54,19 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   growingRate: ['diverges', [...grows, ...saturates]],
   handSoftmax: ['nonFinite', ['inf', 'nan']],
   headNotOptimized: ['untouched', untrained],
-  layersInArray: ['untouched', untrained],
+  layersInArray: ['untouched', [...stands, ...untrained]],
   learningRateTooLarge: ['nonFinite', [...grows, ...saturates]],
-  learningRateTooLargeAdam: ['diverges', [...grows, ...stands, 'deadRelu', 'zeroGradient']],
+  learningRateTooLargeAdam: ['diverges', [...grows, 'deadRelu', 'zeroGradient']],
   learningRateTooSmall: ['flat', [...stands, 'updateRatio']],
   logOfZero: ['nonFinite', ['inf', 'nan', 'explodingGradient', ...saturates]],
   missingBackward: ['flat', untrained],
   missingStep: ['flat', [...stands, ...untrained]],
-  missingZeroGrad: ['nonFinite', [...grows, ...stands, ...saturates]],
-  momentumOfOne: ['diverges', [...grows, ...stands, 'deadRelu']],
+  missingZeroGrad: ['nonFinite', [...grows, ...saturates]],
+  momentumOfOne: ['diverges', [...grows, 'deadRelu']],
   narrowInit: ['flat', [...stands, 'poorInit', 'vanishingGradient', 'updateRatio']],
   negativeVariance: ['nonFinite', ['nan', 'inf', 'explodingGradient', 'lossSpike']],
   nllOfProbabilities: ['flat', [...stands, 'vanishingGradient', 'updateRatio']],
-  outlierBatch: ['diverges', grows],
+  outlierBatch: ['diverges', jumps],
   rateOfZero: ['flat', [...stands, 'updateRatio']],
   rebuiltTensor: ['untouched', untrained],
   reluOnLogits: ['flat', [...stands, 'deadRelu', 'zeroGradient']],
@@ -82,9 +83,9 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   summedLoss: ['nonFinite', [...grows, 'deadRelu', 'zeroGradient']],
   truncatedFeatures: ['flat', [...stands, 'dtypeDowncast', 'zeroGradient', 'deadRelu']],
   unscaledPixels: ['saturated', [...saturates, 'poorInit']],
-  unscaledPrices: ['diverges', [...grows, ...stands, 'deadRelu', 'zeroGradient']],
-  wideInit: ['flat', [...grows, ...stands, ...saturates, 'poorInit']],
-  wrongSign: ['diverges', [...grows, ...stands]],
+  unscaledPrices: ['diverges', [...grows, 'deadRelu', 'zeroGradient', 'poorInit']],
+  wideInit: ['flat', [...grows, ...saturates, 'poorInit']],
+  wrongSign: ['diverges', grows],
   zeroDeviation: ['nonFinite', ['nan']],
   zeroInit: ['flat', [...stands, 'poorInit', 'zeroGradient', 'deadRelu', 'vanishingGradient']],
   zeroGradTooLate: ['flat', [...stands, ...untrained]],

@@ -21,7 +21,7 @@ class Net extends nn.Module {
 }
 
 manualSeed(38);
-const [symbols, next] = counting(16);
+const [symbols, next] = counting(16, 9);
 const model = new Net();
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.01 });
 
