@@ -14,7 +14,7 @@ export const waitingCalls = '__backstepWaitingCalls';
 export interface WorkerStart {
   /** See engine/history/flags.ts. */
   readonly flags: SharedArrayBuffer;
-  /** Carries `SiteText`, see output.ts. */
+  /** Carries `SiteText`, see output.ts, and `Finding`s of detectors. */
   readonly output: MessagePort;
   /** One Int32: characters of output that the controller has not yet handed on. */
   readonly backlog: SharedArrayBuffer;

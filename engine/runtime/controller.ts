@@ -34,6 +34,8 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
           output: (output) => channel.tell('program/output', output),
           flushed: () => transport.flushed?.() ?? Promise.resolve(),
           inspector: (event) => channel.tell('inspector/event', event),
+          finding: (finding) => channel.tell('program/finding', finding),
+          counted: (counts) => channel.tell('program/counts', counts),
           ended: (end) => channel.tell('program/ended', end),
         },
       );

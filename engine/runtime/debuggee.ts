@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { setOpBreakpoints } from '../history/breakpoints';
+import { setDetectors } from '../history/detection';
 import type { NamedTensor, OpEvent, Phase } from '../history/event';
 import { setGradientBreakpoints } from '../history/gradientBreakpoints';
 import { listenToNotices } from '../history/notices';
@@ -219,6 +220,7 @@ const debuggee = {
   messageText,
   setOpBreakpoints,
   setGradientBreakpoints,
+  setDetectors,
   travel,
   pastOp,
   historyRange,

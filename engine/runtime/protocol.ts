@@ -1,4 +1,5 @@
 /** What a runtime host understands and tells: the contract between a debug session and the program's process. */
+import type { Finding } from '../history/detection';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../tensor/picture';
 
 export interface LaunchParams {
@@ -74,6 +75,9 @@ export interface HostMethods {
 
 export interface HostEvents {
   'program/output': { stream: 'stdout' | 'stderr'; text: string; site: number };
+  'program/finding': Finding;
+  /** Before the end, where there were findings: how often each was met, by its number. */
+  'program/counts': readonly number[];
   'program/ended': ProgramEnd;
   'inspector/event': { method: string; params: Record<string, unknown> };
 }

@@ -1,6 +1,7 @@
 /** One run of a program: its worker from launch to end. */
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { Finding } from '../history/detection';
 import { FLAG_WORDS, Flag, Watch } from '../history/flags';
 import type { WorkerStart } from './bootstrap';
 import { engineFiles } from './files';
@@ -16,6 +17,9 @@ export interface RunEvents {
   output(output: SiteText): void;
   /** Resolves when the output told so far is under way to whoever reads it. */
   flushed(): Promise<void>;
+  finding(finding: Finding): void;
+  /** At the end, by the number of each finding. */
+  counted(counts: readonly number[]): void;
   inspector(event: InspectorEvent): void;
   ended(end: ProgramEnd): void;
 }
@@ -53,6 +57,7 @@ export class Run {
   readonly #told: OutputBuffer;
   readonly #pausing: Pausing;
   readonly #exited: Promise<unknown>;
+  #findings = 0;
   #failure: NodeJS.ErrnoException | null = null;
   #atStart = true;
   #terminating = false;
@@ -103,7 +108,7 @@ export class Run {
     });
     const { port1, port2 } = new MessageChannel();
     this.#output = port1;
-    port1.on('message', (output: SiteText) => this.#told.add(output));
+    port1.on('message', (message: SiteText | Finding) => this.#heard(message));
     port1.unref();
     if (options.ownProcess) process.chdir(params.cwd);
     const start: Omit<WorkerStart, 'line'> = {
@@ -207,16 +212,27 @@ export class Run {
     void this.terminate();
   }
 
+  #heard(message: SiteText | Finding): void {
+    if ('text' in message) {
+      this.#told.add(message);
+      return;
+    }
+    this.#findings++;
+    this.#events.finding(message);
+  }
+
   #end(code: number): void {
     this.#pausing.cancel();
     this.#stopWatching();
     for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
-      this.#told.add(left.message as SiteText);
+      this.#heard(left.message as SiteText | Finding);
     }
     if (this.#failure && !this.#terminating) this.#told.add(failureText(this.#failure));
     this.#told.flush();
     this.#output.close();
     removeFolder(this.#folder);
+    if (this.#findings > 0)
+      this.#events.counted([...this.#flags.subarray(Flag.FINDINGS, Flag.FINDINGS + this.#findings)]);
     this.#events.ended(this.#howItEnded(code));
   }
 

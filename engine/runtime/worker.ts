@@ -1,5 +1,6 @@
 /** The first module of the program's thread: makes it look like a Node process of its own, then runs the program. */
 import { workerData } from 'node:worker_threads';
+import { onFinding } from '../history/detection';
 import { Flag, flags, shareFlags } from '../history/flags';
 import { setSites } from '../history/sites';
 import { siteFunction, type WorkerStart } from './bootstrap';
@@ -16,6 +17,7 @@ shareFlags(start.flags);
 setSites(start.sites);
 installDebuggee();
 installSiteFunction();
+onFinding((finding) => start.output.postMessage(finding));
 forwardOutput(start.output, new Int32Array(start.backlog));
 const engine = new Set(engineFiles(distFolder(import.meta.url)).all);
 installStackTraces({ modulesUrl: start.modulesUrl, isEngine: (url) => engine.has(url) });

@@ -1,6 +1,7 @@
 /** Exception filters and what is told of an exception. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
+import { detectorFilters } from './detectors';
 
 export const exceptionFilters: DebugProtocol.ExceptionBreakpointsFilter[] = [
   {
@@ -16,6 +17,7 @@ export const exceptionFilters: DebugProtocol.ExceptionBreakpointsFilter[] = [
     default: true,
     description: 'Stops where an error is thrown that nothing catches.',
   },
+  ...detectorFilters,
 ];
 
 /** The state of V8's `Debugger.setPauseOnExceptions`. */
@@ -29,6 +31,8 @@ export interface ThrownException {
   readonly message: string;
   readonly stack: string;
   readonly uncaught: boolean;
+  /** What to do about it, where a detector says so. */
+  readonly remedy?: string;
 }
 
 /** Reads the exception of a pause; `data` is the thrown value as V8 describes it, its stack in the person's sources. */
@@ -50,7 +54,15 @@ export function thrownException(
 }
 
 export function exceptionInfo(thrown: ThrownException): DebugProtocol.ExceptionInfoResponse['body'] {
-  const { name, message, stack, uncaught } = thrown;
+  const { name, message, stack, uncaught, remedy } = thrown;
+  if (remedy !== undefined) {
+    return {
+      exceptionId: name,
+      description: `${message}\n${remedy}`,
+      breakMode: 'always',
+      details: { typeName: name, message, innerException: [{ typeName: 'remedy', message: remedy }] },
+    };
+  }
   return {
     exceptionId: name,
     description: message,

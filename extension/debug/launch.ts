@@ -2,9 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { LaunchParams } from '../../engine/runtime/protocol';
+import { checkDetectors, type DetectorConfiguration } from './detectors';
 import { UserError } from './errors';
 
-export interface LaunchConfiguration extends LaunchParams {
+export interface LaunchConfiguration extends LaunchParams, DetectorConfiguration {
   readonly stopOnEntry: boolean;
   readonly noDebug: boolean;
   readonly runtime: 'process' | 'extensionHost';
@@ -15,6 +16,7 @@ const runtimes = ['process', 'extensionHost'] as const;
 /** MiB. */
 const defaultHistory = 512;
 const devices = ['auto', 'cpu', 'cuda'] as const;
+const detections = ['all', 'stops'] as const;
 
 /** Throws a {@link UserError} that names the attribute, what it is and what to write. */
 export function launchConfiguration(written: Readonly<Record<string, unknown>>): LaunchConfiguration {
@@ -39,7 +41,16 @@ export function launchConfiguration(written: Readonly<Record<string, unknown>>):
   }
   const noDebug = optional(written, 'noDebug', isBoolean, 'true or false') ?? false;
   const history = optional(written, 'history', isHistory, '{ "tensors": MiB }, MiB from 0 to 1000000') ?? {};
+  const detecting = {
+    detectors: optional(written, 'detectors', isStrings, 'a list of names, such as ["nan"]') ?? [],
+    detection:
+      optional(written, 'detection', oneOf(detections), detections.map(quoted).join(' or ')) ?? 'all',
+    thresholds:
+      optional(written, 'thresholds', isNumbers, 'an object of numbers by the name of a detector') ?? {},
+  };
+  checkDetectors(detecting);
   return {
+    ...detecting,
     program: path,
     args: optional(written, 'args', isStrings, 'a list of strings') ?? [],
     cwd: cwd ?? dirname(path),
@@ -70,6 +81,8 @@ const quoted = (text: string) => `"${text}"`;
 const isString = (value: unknown): value is string => typeof value === 'string';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isStrings = (value: unknown): value is string[] => Array.isArray(value) && value.every(isString);
+const isNumbers = (value: unknown): value is Record<string, number> =>
+  typeof value === 'object' && !Array.isArray(value) && Object.values(value as object).every(Number.isFinite);
 const oneOf =
   <T extends string>(names: readonly T[]) =>
   (value: unknown): value is T =>

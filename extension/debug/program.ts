@@ -1,4 +1,5 @@
 /** One run of the person's program: from the launch of its host to its end. */
+import type { Finding } from '../../engine/history/detection';
 import type {
   CallSite,
   HostEvents,
@@ -62,6 +63,15 @@ export class Program implements FrameSources {
 
   onOutput(listener: (output: HostEvents['program/output']) => void): void {
     this.#channel.on('program/output', listener);
+  }
+
+  onFinding(listener: (finding: Finding) => void): void {
+    this.#channel.on('program/finding', listener);
+  }
+
+  /** Told at the end: how often each finding was met, by its number. */
+  onCounts(listener: (counts: readonly number[]) => void): void {
+    this.#channel.on('program/counts', listener);
   }
 
   onEnded(listener: (end: ProgramEnd) => void): void {

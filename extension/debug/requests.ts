@@ -1,4 +1,6 @@
 /** Custom requests of the debug session: for the panels, and for any DAP client that wants pictures. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Finding } from '../../engine/history/detection';
 import type { Aliases } from '../../engine/runtime/debuggee';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../../engine/tensor/picture';
 
@@ -61,6 +63,20 @@ export interface CustomRequests {
   };
   /** One op, forward, backward or optimizer: what `next` with granularity `instruction` does, for a button. */
   'backstep/stepOp': { arguments: { threadId: number }; response: Record<string, never> };
+}
+
+/** Events beyond the protocol's. */
+export interface CustomEvents {
+  /**
+   * A detector found something: told once for each detector and place, when it is first met. `detector` is the id of
+   * its exception filter, `label` the op at which it was found, `numbers` what was measured. The place is the call
+   * that ran the op; it is missing where it is unknown.
+   */
+  'backstep/finding': Omit<Finding, 'site'> & {
+    readonly source?: DebugProtocol.Source;
+    readonly line?: number;
+    readonly column?: number;
+  };
 }
 
 export type { Aliases, Histogram, Tile };

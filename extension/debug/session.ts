@@ -19,9 +19,11 @@ import type { ProgramEnd } from '../../engine/runtime/protocol';
 import { Breakpoints } from './breakpoints';
 import { capabilities } from './capabilities';
 import { Debugged } from './debugged';
+import { Detectors } from './detectors';
 import { UserError } from './errors';
 import { pauseState } from './exceptions';
 import type { Stop } from './execution';
+import { Findings } from './findings';
 import type { Current, Handlers } from './handlers';
 import { inlineHandlers } from './inline';
 import { inspectionHandlers } from './inspection';
@@ -38,8 +40,9 @@ export class BackstepSession extends DebugSession {
     this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint)),
   );
   readonly #opBreakpoints = new OpBreakpoints();
+  readonly #detectors = new Detectors();
   /** All lists that stop at ops. */
-  readonly #armed = [this.#opBreakpoints];
+  readonly #armed = [this.#opBreakpoints, this.#detectors];
   #exceptionFilters: readonly string[] = ['uncaught'];
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
@@ -153,9 +156,14 @@ export class BackstepSession extends DebugSession {
         const { path } = source;
         return { breakpoints: path ? await this.#breakpoints.locations(path, line, endLine ?? line) : [] };
       },
-      setExceptionBreakpoints: async ({ filters }: DebugProtocol.SetExceptionBreakpointsArguments) => {
-        this.#exceptionFilters = filters;
-        await this.#debugged?.pauseOnExceptions(pauseState(filters));
+      setExceptionBreakpoints: async ({
+        filters,
+        filterOptions = [],
+      }: DebugProtocol.SetExceptionBreakpointsArguments) => {
+        const all = [...filters.map((filterId) => ({ filterId })), ...filterOptions];
+        this.#exceptionFilters = all.map(({ filterId }) => filterId);
+        await this.#debugged?.pauseOnExceptions(pauseState(this.#exceptionFilters));
+        return { breakpoints: await this.#detectors.set(all) };
       },
     };
   }
@@ -165,7 +173,11 @@ export class BackstepSession extends DebugSession {
     const program = await Program.launch(configuration);
     this.#program = program;
     program.onOutput((output) => this.#output(programOutput(output, program.sites)));
-    program.onEnded((end) => this.#ended(program, end));
+    const findings = new Findings(program.sites);
+    program.onFinding((finding) => this.sendEvent(new Event('backstep/finding', findings.add(finding))));
+    program.onCounts((counts) => findings.count(counts));
+    program.onEnded((end) => this.#ended(program, end, findings));
+    this.#detectors.configure(configuration);
     if (!configuration.noDebug) {
       const stoppers = {
         breakpoints: this.#breakpoints,
@@ -231,9 +243,10 @@ export class BackstepSession extends DebugSession {
       );
   }
 
-  #ended(program: Program, end: ProgramEnd): void {
+  #ended(program: Program, end: ProgramEnd, findings: Findings): void {
     if (program !== this.#program) return;
     this.#forget();
+    for (const line of findings.summary()) this.#output(line);
     if (end.message !== null) this.#output({ category: 'important', output: `${end.message}\n` });
     const code = exitCode(end);
     if (code !== null) this.sendEvent(new ExitedEvent(code));

@@ -22,7 +22,10 @@ export interface Requests {
     DebugProtocol.BreakpointLocationsArguments,
     DebugProtocol.BreakpointLocationsResponse['body'],
   ];
-  setExceptionBreakpoints: [DebugProtocol.SetExceptionBreakpointsArguments, undefined];
+  setExceptionBreakpoints: [
+    DebugProtocol.SetExceptionBreakpointsArguments,
+    DebugProtocol.SetExceptionBreakpointsResponse['body'],
+  ];
   threads: [object, DebugProtocol.ThreadsResponse['body']];
   stackTrace: [DebugProtocol.StackTraceArguments, DebugProtocol.StackTraceResponse['body']];
   scopes: [DebugProtocol.ScopesArguments, DebugProtocol.ScopesResponse['body']];

@@ -119,7 +119,7 @@ export interface ProtocolMessage {
   readonly [name: string]: unknown;
 }
 
-/** Custom requests are ours; all others must be the protocol's. Throws what is wrong with a message. */
+/** Custom requests and events are ours; all others must be the protocol's. Throws what is wrong with a message. */
 export function checkMessage(message: ProtocolMessage): void {
   const definition = definitionOf(message);
   const validate = validator(definition);
@@ -130,6 +130,7 @@ export function checkMessage(message: ProtocolMessage): void {
 
 function definitionOf({ type, command = '', event = '', success }: ProtocolMessage): string {
   if (type === 'event') {
+    if (event.startsWith('backstep/')) return 'Event';
     const definition = events.get(event);
     if (!definition) throw new Error(`the protocol has no event ${event}`);
     return definition;
