@@ -13,6 +13,7 @@ import { Module } from '../nn/module';
 import { Tensor } from '../tensor/tensor';
 import { waitingCalls } from './bootstrap';
 import { type Aliases, aliases } from './debuggee/aliases';
+import { completions, globalCompletions } from './debuggee/completions';
 import { breakpoint, enter, leave, logpoint, messageText, tellSession } from './debuggee/console';
 import { assignMember, writeTensor } from './debuggee/edit';
 import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
@@ -179,15 +180,6 @@ function fullText(value: unknown): string {
   return inspect(value, { depth: 8, maxArrayLength: 10_000, breakLength: 100 });
 }
 
-/** Names that complete `object.`, its prototypes' too. */
-function propertyNames(object: unknown): string[] {
-  const names = new Set<string>();
-  for (let at = Object(object) as object | null; at; at = Object.getPrototypeOf(at) as object | null) {
-    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
-  }
-  return [...names].filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
-}
-
 const debuggee = {
   describe,
   page,
@@ -211,7 +203,8 @@ const debuggee = {
   opView,
   opSummary,
   fullText,
-  propertyNames,
+  completions,
+  globalCompletions,
   values,
   enter,
   leave,

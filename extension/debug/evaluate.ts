@@ -1,5 +1,4 @@
 /** Expressions that a person evaluates: console, watch, hover. */
-import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
 import type { Frame } from './frames';
 import { type Remote, type RemoteObject, thrownByProgram } from './remote';
@@ -55,45 +54,4 @@ function resultOf({ result, exceptionDetails }: Protocol.Runtime.EvaluateRespons
 /** `{a: 1}` is meant as an object, not as a block. */
 function wrapped(expression: string): string {
   return /^\s*\{[\s\S]*\}\s*$/.test(expression) ? `(${expression}\n)` : expression;
-}
-
-/** Completions of what stands before the caret: names of the frame, or members after a dot. */
-export async function completions(
-  text: string,
-  column: number,
-  standing: Standing,
-  remote: Remote,
-): Promise<DebugProtocol.CompletionItem[]> {
-  const before = text.slice(0, column - 1);
-  const match =
-    /((?:[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:\[\w+\])?\??\.\s*)*)([\p{ID_Start}$_]?[\p{ID_Continue}$]*)$/u.exec(
-      before,
-    );
-  const owner = match?.[1].replace(/\s*\??\.\s*$/, '') ?? '';
-  const start = column - (match?.[2].length ?? 0);
-  const names = owner ? await members(owner, standing, remote) : await visible(standing, remote);
-  const typed = match?.[2] ?? '';
-  return names
-    .filter((name) => name.startsWith(typed) && !name.startsWith('__backstep'))
-    .map((label) => ({ label, start, length: typed.length, type: owner ? 'property' : 'variable' }));
-}
-
-async function members(owner: string, standing: Standing, remote: Remote): Promise<string[]> {
-  const target = await evaluate(owner, standing, 'hover', remote).catch(() => null);
-  if (!target) return [];
-  if (target.objectId === undefined) return remote.read<string[]>('propertyNames', target.value);
-  const { value } = await remote.call(
-    'function() { return __backstep.propertyNames(this) }',
-    target.objectId,
-    [],
-    true,
-  );
-  return value as string[];
-}
-
-async function visible({ frame }: Standing, remote: Remote): Promise<string[]> {
-  const scopes = frame?.callFrame?.scopeChain.filter(({ type }) => type !== 'global') ?? [];
-  const listed = await Promise.all(scopes.map(({ object }) => remote.properties(object.objectId!)));
-  const names = new Set(listed.flatMap(({ result }) => result.map(({ name }) => name)));
-  return [...names];
 }

@@ -1,7 +1,8 @@
 /** Requests that look at a stopped program, or change a value of it. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { assignExpression } from './assign';
-import { completions, type EvaluateContext } from './evaluate';
+import { completions } from './completions';
+import type { EvaluateContext } from './evaluate';
 import { exceptionInfo } from './exceptions';
 import type { Current, Handlers } from './handlers';
 import type { Range } from './node';

@@ -64,9 +64,22 @@ describe.each(['process', 'extensionHost'] as const)('in a paused backward pass 
       expect.arrayContaining(['loss', 'logits']),
     );
     expect(await complete('model.fc1.wei')).toEqual([
-      { label: 'weight', start: 11, length: 3, type: 'property' },
+      { label: 'weight', start: 11, length: 3, type: 'property', detail: 'f32[3, 4]', sortText: 'a weight' },
     ]);
-    expect((await complete('logits.softm')).map(({ label }) => label)).toContain('softmax');
+    expect(await complete('logits.softm')).toContainEqual(
+      expect.objectContaining({ label: 'softmax', type: 'method', detail: 'Tensor' }),
+    );
+    const near = (await complete('')).map(({ label, type }) => `${type} ${label}`);
+    const order = ['variable loss', 'variable model', 'class Net', 'function tensor', 'function Array'];
+    expect(near.filter((one) => order.includes(one))).toEqual(order);
+    expect(await complete('mode')).toContainEqual(
+      expect.objectContaining({ label: 'model', detail: 'Net(23 parameters)' }),
+    );
+    const children = (await complete('model.')).map(({ label }) => label);
+    expect(children.slice(0, 3)).toEqual(['fc1', 'fc2', 'training']);
+    expect(children.indexOf('forward')).toBeLessThan(children.indexOf('parameters'));
+    expect((await complete('model.FC')).map(({ label }) => label)).toEqual(['fc1', 'fc2']);
+    expect(await complete('nowhere.x')).toEqual([]);
   });
 
   test('what the console did changes nothing for the program’s own pass', async () => {
