@@ -131,7 +131,11 @@ export function requiresGrad_(input: Tensor, requiresGrad = true): Tensor {
   if (!requiresGrad && input.gradFn !== null) {
     fail('requiresGrad', 'the tensor is no leaf', `made by ${input.gradFn.name}`, 'use detach()');
   }
-  if (requiresGrad || input.autograd !== null) autogradOf(input).requiresGrad = requiresGrad;
+  if (requiresGrad || input.autograd !== null) {
+    const autograd = autogradOf(input);
+    if (autograd.requiresGrad !== requiresGrad) rememberField(autograd, 'requiresGrad');
+    autograd.requiresGrad = requiresGrad;
+  }
   return input;
 }
 

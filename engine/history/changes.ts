@@ -34,7 +34,7 @@ let visit: Change[] | null = null;
 const forgetNothing = () => undefined;
 
 /** Whether changes are kept. Tested before every write; false in the console of the present and without a debugger. */
-function keepsChanges(): boolean {
+export function keepsChanges(): boolean {
   return (flags[Flag.WATCH] & Watch.HISTORY) !== 0 || visit !== null;
 }
 
@@ -65,38 +65,47 @@ export function rememberWrite(target: Tensor): Change | null {
 /** Before a field of an object, such as `grad`, gets another value. */
 export function rememberField<T extends object>(object: T, field: keyof T): void {
   if (!keepsChanges()) return;
-  let other = object[field];
-  const swap = () => {
-    const now = object[field];
-    object[field] = other;
-    other = now;
-  };
-  keep({ index: nextOp(), bytes: 0, swap, forget: forgetNothing });
+  rememberState(
+    () => object[field],
+    (value) => {
+      object[field] = value;
+    },
+  );
 }
 
 /** Before the value of a key in a map, or fields of that value, change. Tensors among them are not copied. */
 export function rememberEntry<K, V extends object>(map: Map<K, V>, key: K): void {
   if (!keepsChanges()) return;
-  const copyOf = (value: V | undefined) => (value === undefined ? undefined : { ...value });
-  let other = copyOf(map.get(key));
-  const swap = () => {
-    const value = map.get(key);
-    const now = copyOf(value);
-    if (other === undefined) map.delete(key);
-    else if (value === undefined) map.set(key, other);
-    else replaceFields(value, other);
-    other = now;
-  };
-  keep({ index: nextOp(), bytes: 0, swap, forget: forgetNothing });
+  rememberState(
+    () => {
+      const value = map.get(key);
+      return value && fieldsOf(value);
+    },
+    (fields) => {
+      const value = map.get(key);
+      if (fields === undefined) map.delete(key);
+      else if (value === undefined) map.set(key, fields);
+      else replaceFields(value, fields);
+    },
+  );
 }
 
 /** Before a random generator gives numbers, or gets another state. */
 export function rememberGenerator(generator: Generator): void {
   if (!keepsChanges()) return;
-  let other = generator.getState();
+  rememberState(
+    () => generator.getState(),
+    (state) => generator.setState(state),
+  );
+}
+
+/** Before what `get` gives changes, for as long as changes are kept; `set` gets what `get` gave. */
+export function rememberState<S>(get: () => S, set: (state: S) => void): void {
+  if (!keepsChanges()) return;
+  let other = get();
   const swap = () => {
-    const now = generator.getState();
-    generator.setState(other);
+    const now = get();
+    set(other);
     other = now;
   };
   keep({ index: nextOp(), bytes: 0, swap, forget: forgetNothing });
@@ -206,7 +215,18 @@ function reaching<R>(storage: Storage, fn: () => R): R {
   }
 }
 
-function replaceFields<T extends object>(object: T, fields: T): void {
+/** The fields of an object, and of its lists their elements. */
+export function fieldsOf<T extends object>(object: T): T {
+  const fields = { ...object };
+  for (const name in fields) {
+    const value = fields[name];
+    if (Array.isArray(value)) fields[name] = [...value] as typeof value;
+  }
+  return fields;
+}
+
+/** Gives an object these fields and no others. */
+export function replaceFields<T extends object>(object: T, fields: T): void {
   for (const name of Object.keys(object)) if (!(name in fields)) delete object[name as keyof T];
   Object.assign(object, fields);
 }

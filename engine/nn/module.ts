@@ -1,4 +1,5 @@
 import { added, type RemovableHandle } from '../autograd/handle';
+import { rememberField } from '../history/changes';
 import { Category, type DType, type ElementType, types } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import { keep } from '../tensor/scope';
@@ -172,7 +173,10 @@ export class Module {
 
   /** Sets `training` here and in every module inside. */
   train(mode = true): this {
-    for (const module of this.modules()) module.training = mode;
+    for (const module of this.modules()) {
+      if (module.training !== mode) rememberField(module, 'training');
+      module.training = mode;
+    }
     return this;
   }
 

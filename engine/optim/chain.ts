@@ -90,9 +90,11 @@ export class SequentialLR extends Chain {
 
   /** Goes on with the schedule of this epoch. */
   override step(): void {
-    this.lastEpoch++;
-    if (this.milestones.includes(this.lastEpoch)) this.#current().restart();
-    else this.#current().step();
+    this.change(() => {
+      this.lastEpoch++;
+      if (this.milestones.includes(this.lastEpoch)) this.#current().restart();
+      else this.#current().step();
+    });
   }
 
   override restart(): void {
@@ -109,8 +111,10 @@ export class ChainedScheduler extends Chain {
 
   /** Goes on with each schedule, in their order. */
   override step(): void {
-    this.lastEpoch++;
-    for (const scheduler of this.schedulers) scheduler.step();
+    this.change(() => {
+      this.lastEpoch++;
+      for (const scheduler of this.schedulers) scheduler.step();
+    });
   }
 
   override restart(): void {

@@ -1,4 +1,5 @@
 import { noGrad } from '../autograd/mode';
+import { rememberState } from '../history/changes';
 import { detects, lossScaled } from '../history/detection';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
@@ -111,6 +112,10 @@ export class GradScaler {
     if (this.#stages.size === 0) {
       fail('GradScaler.update', 'no step was made', 'no optimizer', 'call step(optimizer) before it');
     }
+    rememberState(
+      () => this.stateDict(),
+      (state) => this.loadStateDict(state),
+    );
     if (this.#overflow) {
       this.#scale *= backoffFactor;
       this.#growthTracker = 0;

@@ -1,4 +1,5 @@
 import { enableGrad, noGrad } from '../autograd/mode';
+import { rememberEntry } from '../history/changes';
 import { context, inOptimizer, inside } from '../ops/context';
 import { zeros } from '../ops/creation';
 import { cat } from '../ops/join';
@@ -120,6 +121,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
   #step<T>(closure: () => T): T {
     const [group] = this.paramGroups;
     const { lr, maxIter, maxEval, toleranceGrad, toleranceChange, lineSearchFn, maximize } = group;
+    rememberEntry(this.state, group.params[0]);
     const memory = this.#memory();
     const evaluate = (): T => {
       memory.funcEvals++;

@@ -3,6 +3,7 @@ import { noGrad } from '../autograd/mode';
 import { rememberEntry } from '../history/changes';
 import { detects, withoutGradient } from '../history/detection';
 import type { NamedTensor } from '../history/event';
+import { noteOptions } from '../history/numbers';
 import type { Parameter } from '../nn/parameter';
 import { pathOf } from '../nn/path';
 import { inOptimizer } from '../ops/context';
@@ -62,6 +63,7 @@ export abstract class Optimizer<Options extends object> {
     this.defaults = defaults;
     this.paramGroups = gatherGroups(this.constructor.name, params, defaults);
     for (const group of this.paramGroups) this.check(group);
+    noteOptions(this.paramGroups);
   }
 
   /** Throws where an option is out of its range. */
@@ -124,6 +126,7 @@ export abstract class Optimizer<Options extends object> {
 
   /** Runs a step with the hooks around it. */
   protected stepping<T>(step: () => T): T {
+    noteOptions(this.paramGroups);
     for (const hook of [...this.#beforeStep]) hook(this);
     const result = step();
     for (const hook of [...this.#afterStep]) hook(this);
@@ -153,6 +156,7 @@ export abstract class Optimizer<Options extends object> {
 
   /** Drops all gradients; with `setToNone: false` they are set to 0 instead. */
   zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
+    noteOptions(this.paramGroups);
     for (const { params } of this.paramGroups) {
       for (const parameter of params) {
         if (setToNone) parameter.grad = null;
@@ -167,6 +171,7 @@ export abstract class Optimizer<Options extends object> {
     const added = gatherGroups(this.constructor.name, all, this.defaults).at(-1)!;
     this.check(added);
     this.paramGroups.push(added);
+    noteOptions(this.paramGroups);
   }
 
   /** The options and the state, with parameters by their place; shares memory with the optimizer. */

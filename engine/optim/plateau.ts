@@ -1,3 +1,4 @@
+import { noteOptions, rememberFields } from '../history/numbers';
 import { fail } from '../tensor/errors';
 import type { Tensor } from '../tensor/tensor';
 import type { Optimizer } from './optimizer';
@@ -73,6 +74,8 @@ export class ReduceLROnPlateau {
 
   /** `metric` is what the epoch has reached, such as the validation loss. */
   step(metric: number | Tensor): void {
+    noteOptions(this.#groups);
+    rememberFields(this);
     this.lastEpoch++;
     const value = Number(metric);
     const { patience, cooldown } = this.options;
@@ -91,6 +94,7 @@ export class ReduceLROnPlateau {
       this.cooldownCounter = cooldown;
       this.numBadEpochs = 0;
     }
+    noteOptions(this.#groups);
   }
 
   #isBetter(value: number): boolean {
@@ -121,6 +125,7 @@ export class ReduceLROnPlateau {
 
   /** The groups' present rates come with the optimizer's own state. */
   loadStateDict({ lastEpoch, best, numBadEpochs, cooldownCounter }: PlateauState): void {
+    rememberFields(this);
     Object.assign(this, { lastEpoch, best, numBadEpochs, cooldownCounter });
   }
 }

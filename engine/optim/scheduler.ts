@@ -3,6 +3,7 @@
  * optimizer's, once an epoch (or a batch, as the schedule counts), and derives each group's new rate from its
  * present one.
  */
+import { noteOptions, rememberFields } from '../history/numbers';
 import { fail } from '../tensor/errors';
 import type { Optimizer } from './optimizer';
 
@@ -56,24 +57,38 @@ export abstract class LRScheduler {
 
   /** At the end of a constructor: sets the rates of epoch 0. */
   protected begin(): void {
-    this.groups.forEach((group, i) => {
-      group.lr = this.first(group.lr, i);
+    this.change(() => {
+      this.groups.forEach((group, i) => {
+        group.lr = this.first(group.lr, i);
+      });
     });
+  }
+
+  /** Every change of where the schedule is, and of rates: a debugger that goes back in time takes it back. */
+  protected change(make: () => void): void {
+    noteOptions(this.groups);
+    rememberFields(this);
+    make();
+    noteOptions(this.groups);
   }
 
   /** Goes on by one epoch. */
   step(): void {
-    this.lastEpoch++;
-    this.groups.forEach((group, i) => {
-      group.lr = this.rate(group.lr, this.baseLrs[i], i);
+    this.change(() => {
+      this.lastEpoch++;
+      this.groups.forEach((group, i) => {
+        group.lr = this.rate(group.lr, this.baseLrs[i], i);
+      });
     });
   }
 
   /** Goes back to epoch 0, from the rates that the groups began with. */
   restart(): void {
-    this.lastEpoch = 0;
-    this.groups.forEach((group, i) => {
-      group.lr = this.first(this.baseLrs[i], i);
+    this.change(() => {
+      this.lastEpoch = 0;
+      this.groups.forEach((group, i) => {
+        group.lr = this.first(this.baseLrs[i], i);
+      });
     });
   }
 
@@ -97,8 +112,10 @@ export abstract class LRScheduler {
         'load the state of a scheduler of this optimizer',
       );
     }
-    this.lastEpoch = lastEpoch;
-    this.baseLrs = [...baseLrs];
+    this.change(() => {
+      this.lastEpoch = lastEpoch;
+      this.baseLrs = [...baseLrs];
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import { rememberEntry } from '../history/changes';
+import { noteOptions } from '../history/numbers';
 import { fail } from '../tensor/errors';
 import { keep } from '../tensor/scope';
 import { Tensor } from '../tensor/tensor';
@@ -56,10 +58,13 @@ export function restore<Options extends object>(
       if (own) restored.set(parameter, copies(own, parameter, place, shaped));
     });
   });
+  noteOptions(groups);
+  for (const { params } of groups) for (const parameter of params) rememberEntry(state, parameter);
   saved.paramGroups.forEach((group, g) => {
     const { params: _places, ...options } = group;
     Object.assign(groups[g], options);
   });
+  noteOptions(groups);
   state.clear();
   for (const [parameter, own] of restored) state.set(parameter, own);
 }
