@@ -19,11 +19,31 @@ export type Command = (typeof command)[keyof typeof command];
 export const setting = {
   runtime: 'backstep.runtime',
   device: 'backstep.device',
+  detection: 'backstep.detection',
 } as const;
+
+/** Detectors whose threshold is a setting: `backstep.detectors.<name>`. */
+export const thresholdSettings = [
+  'explodingGradient',
+  'vanishingGradient',
+  'deadRelu',
+  'saturated',
+  'zeroGradient',
+  'unusedParameter',
+  'updateRatio',
+  'lossPlateau',
+  'lossSpike',
+  'dtypeDowncast',
+  'poorInit',
+] as const;
+export const thresholdSetting = (detector: string) => `backstep.detectors.${detector}`;
 
 export const runtimes = ['process', 'extensionHost'] as const;
 
 export const devices = ['auto', 'cpu', 'cuda'] as const;
+
+/** Which detectors run: all, or those that stop the program. */
+export const detections = ['all', 'stops'] as const;
 
 /** Attributes of a launch configuration. */
 export const launchAttribute = {
@@ -36,6 +56,8 @@ export const launchAttribute = {
   device: 'device',
   history: 'history',
   detectors: 'detectors',
+  detection: 'detection',
+  thresholds: 'thresholds',
 } as const;
 
 /** What the debug session says of a variable that is a tensor (`__vscodeVariableMenuContext`). */

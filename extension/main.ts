@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { debugType } from './contributions';
 import { TensorPanels } from './panels/tensor';
 import { registerCommands } from './workbench/commands';
+import { FindingProblems } from './workbench/findings';
 import { hoverWhileDebugging } from './workbench/hover';
 import { Info } from './workbench/info';
 import { adapters, launches, openFileLaunches } from './workbench/launcher';
@@ -17,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
     stops,
     panels,
     info,
+    new FindingProblems(),
     hoverWhileDebugging(stops),
     registerCommands({ extension, stops, panels, info }),
     vscode.debug.registerDebugAdapterDescriptorFactory(debugType, adapters),

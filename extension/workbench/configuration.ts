@@ -18,7 +18,13 @@ export interface Surroundings {
   readonly openProgram: string | null;
   /** Absolute path of the workspace folder that the launch belongs to; null: none is open. */
   readonly folder: string | null;
-  readonly settings: { readonly runtime: string; readonly device: string };
+  readonly settings: {
+    readonly runtime: string;
+    readonly device: string;
+    readonly detection: string;
+    /** By the name of a detector. */
+    readonly thresholds: Readonly<Record<string, number>>;
+  };
 }
 
 /** What F5 means without a launch.json: debug the open file. */
@@ -46,10 +52,18 @@ export function completeLaunch(launch: Launch, { openProgram, folder, settings }
   return {
     runtime: settings.runtime,
     device: settings.device,
+    detection: settings.detection,
     ...launch,
+    thresholds: merged(settings.thresholds, launch.thresholds),
     program: absolute('program', program, cwd),
     ...(cwd === null ? {} : { cwd }),
   };
+}
+
+/** What is no object is left to the check that follows. */
+function merged(settings: object, written: unknown): unknown {
+  if (written === undefined) return settings;
+  return typeof written === 'object' ? { ...settings, ...written } : written;
 }
 
 /** What is not text is left to the check that follows. */

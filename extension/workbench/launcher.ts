@@ -1,6 +1,6 @@
 /** How a debug session comes to be: the configuration that F5 and the buttons use, and the adapter in this process. */
 import * as vscode from 'vscode';
-import { languages, setting } from '../contributions';
+import { languages, setting, thresholdSetting, thresholdSettings } from '../contributions';
 import { launchConfiguration } from '../debug/launch';
 import { completeLaunch, type Launch, launchOfFile } from './configuration';
 
@@ -41,6 +41,13 @@ export const launches: vscode.DebugConfigurationProvider = {
         settings: {
           runtime: settings.get(setting.runtime, 'process'),
           device: settings.get(setting.device, 'auto'),
+          detection: settings.get(setting.detection, 'all'),
+          thresholds: Object.fromEntries(
+            thresholdSettings.flatMap((name): [string, number][] => {
+              const threshold = settings.get<number>(thresholdSetting(name));
+              return threshold === undefined ? [] : [[name, threshold]];
+            }),
+          ),
         },
       });
       launchConfiguration(complete); // Refuses before a session opens its views.

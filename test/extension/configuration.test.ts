@@ -9,7 +9,7 @@ import {
 const around: Surroundings = {
   openProgram: '/home/ada/open.ts',
   folder: '/home/ada',
-  settings: { runtime: 'process', device: 'auto' },
+  settings: { runtime: 'process', device: 'auto', detection: 'all', thresholds: { lossSpike: 4 } },
 };
 
 const launch = (more: object = {}): Launch => ({ type: 'backstep', request: 'launch', name: 'x', ...more });
@@ -21,7 +21,7 @@ describe('a launch configuration', () => {
   });
 
   it('keeps what it says over what the settings say', () => {
-    const settings = { runtime: 'extensionHost', device: 'cpu' };
+    const settings = { ...around.settings, runtime: 'extensionHost', device: 'cpu', detection: 'stops' };
     expect(completeLaunch(launch(), { ...around, settings })).toMatchObject(settings);
     const said = {
       runtime: 'process',
@@ -29,8 +29,11 @@ describe('a launch configuration', () => {
       stopOnEntry: true,
       args: ['--epochs', '3'],
       env: { A: null },
+      detection: 'all',
     };
     expect(completeLaunch(launch(said), { ...around, settings })).toMatchObject(said);
+    const { thresholds } = completeLaunch(launch({ thresholds: { poorInit: 5 } }), around);
+    expect(thresholds).toEqual({ lossSpike: 4, poorInit: 5 });
   });
 
   it('looks for a relative program in cwd, and for a relative cwd in the workspace folder', () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { detectors } from '../../engine/history/detectors/index';
 import * as contributions from '../../extension/contributions';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,7 +24,10 @@ describe('the manifest and contributions.ts name the same', () => {
 
   it('settings', () => {
     expect(Object.keys(contributes.configuration.properties).sort()).toEqual(
-      Object.values(contributions.setting).sort(),
+      [
+        ...Object.values(contributions.setting),
+        ...contributions.thresholdSettings.map(contributions.thresholdSetting),
+      ].sort(),
     );
   });
 
@@ -46,6 +50,17 @@ describe('the manifest and contributions.ts name the same', () => {
     expect(settings[contributions.setting.runtime].enum).toEqual([...contributions.runtimes]);
     expect(properties.device.enum).toEqual([...contributions.devices]);
     expect(settings[contributions.setting.device].enum).toEqual([...contributions.devices]);
+  });
+
+  it('the detectors, and the thresholds of those that have one', () => {
+    const settings = contributes.configuration.properties;
+    expect(properties.detectors.items.anyOf[0].enum).toEqual(detectors.map(({ name }) => name));
+    expect(properties.detection.enum).toEqual([...contributions.detections]);
+    expect(settings[contributions.setting.detection].enum).toEqual([...contributions.detections]);
+    const limited = detectors.filter(({ threshold }) => threshold !== null);
+    expect([...contributions.thresholdSettings]).toEqual(limited.map(({ name }) => name));
+    for (const { name, threshold } of limited)
+      expect(settings[contributions.thresholdSetting(name)].default, name).toBe(threshold?.default);
   });
 
   it('the walkthrough and the plugin of the TypeScript server', () => {
