@@ -3,7 +3,9 @@
  * numbers. Each change can be taken back and made again, so that tensors in the past are what they were, bit for bit.
  */
 import { allocate, begin, execute, input, into, type Placed, result } from '../ops/command';
+import { type DType, types } from '../tensor/dtype';
 import type { Generator } from '../tensor/generator';
+import type { TensorPlace } from '../tensor/picture';
 import { enterScope } from '../tensor/scope';
 import type { Storage } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
@@ -136,6 +138,23 @@ export function travelTo(index: number): void {
 
 const changeAt = (place: number) => changes[place] as Change;
 
+/** A write in place, as one sees it who looks back. */
+export interface PastWrite {
+  /** Index of the op that wrote. */
+  readonly index: number;
+  /** What was there before. */
+  readonly before: Tensor;
+}
+
+/** The newest write into elements of `place` by an op up to `index`, of those that are kept. Null where there is none. */
+export function lastWrite(place: TensorPlace, index: number): PastWrite | null {
+  for (let at = made - 1; at >= first; at--) {
+    const change = changeAt(at);
+    if (change.index <= index && change instanceof Write && change.isInto(place)) return change;
+  }
+  return null;
+}
+
 /** Forgets the changes of the ops up to `index`: there is no way back past them. Only in the present. */
 export function forgetChanges(index: number): void {
   while (first < changes.length && changeAt(first).index <= index) {
@@ -166,6 +185,18 @@ class Write implements Change {
     storage.retained++;
   }
 
+  get before(): Tensor {
+    return this.#other;
+  }
+
+  isInto(place: TensorPlace): boolean {
+    const { storage, type, shape, strides, offset } = this.#target;
+    if (storage.id !== place.storage) return false;
+    const [start, end] = bytesOf(type.bytes, { shape, strides, offset });
+    const [from, to] = bytesOf(types[place.dtype as DType].bytes, place);
+    return start < to && from < end;
+  }
+
   swap(): void {
     const { storage } = this.#target;
     const now = copied(this.#target);
@@ -186,6 +217,15 @@ class Write implements Change {
     this.#other.dispose();
     this.#target.storage.letGo();
   }
+}
+
+/** From the first to behind the last byte that belongs to a tensor. */
+function bytesOf(
+  size: number,
+  { shape, strides, offset }: Pick<TensorPlace, 'shape' | 'strides' | 'offset'>,
+): readonly [number, number] {
+  const last = shape.reduce((at, length, axis) => at + Math.max(length - 1, 0) * strides[axis], offset);
+  return [offset * size, (last + 1) * size];
 }
 
 /** A copy that no scope of the program's ends. */

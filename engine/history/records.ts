@@ -15,7 +15,7 @@ const MOST_RECORDS = 20_000;
 const MEBIBYTE = 2 ** 20;
 
 /** What is needed to see a tensor again: all of it but what autograd knows. */
-interface KeptTensor {
+export interface KeptTensor {
   readonly name: string;
   readonly storage: Storage;
   readonly type: ElementType;
@@ -27,14 +27,15 @@ interface KeptTensor {
 /** An op without its tensors. */
 export type PastOp = Omit<OpEvent, 'inputs' | 'outputs' | 'saved'>;
 
-type Kept = PastOp & {
+/** An op with what is needed to see its tensors again. */
+export type KeptOp = PastOp & {
   readonly inputs: readonly KeptTensor[];
   readonly outputs: readonly KeptTensor[];
   readonly saved: readonly KeptTensor[];
 };
 
 /** The newest last. Those before `first` are gone, and are cut off from time to time. */
-let records: (Kept | null)[] = [];
+let records: (KeptOp | null)[] = [];
 let first = 0;
 /** How many records hold each storage. */
 const storages = new Map<Storage, number>();
@@ -42,7 +43,7 @@ let storageBytes = 0;
 
 /** Keeps an op, and forgets the oldest ones where the memory that may be used is full. */
 export function keepOp(event: OpEvent): void {
-  const record: Kept = {
+  const record: KeptOp = {
     ...event,
     inputs: event.inputs.map(kept),
     outputs: event.outputs.map(kept),
@@ -86,7 +87,7 @@ export function opAt(index: number): OpEvent | null {
 /** The newest op before `index` of at most this depth. */
 export function opBefore(index: number, depth: number): PastOp | null {
   for (let at = placeOf(index) - 1; at >= first; at--) {
-    const record = records[at] as Kept;
+    const record = records[at] as KeptOp;
     if (record.depth <= depth) return record;
   }
   return null;
@@ -95,10 +96,25 @@ export function opBefore(index: number, depth: number): PastOp | null {
 /** The first op after `index` of at most this depth. */
 export function opAfter(index: number, depth: number): PastOp | null {
   for (let at = placeOf(index + 1); at < records.length; at++) {
-    const record = records[at] as Kept;
+    const record = records[at] as KeptOp;
     if (record.depth <= depth) return record;
   }
   return null;
+}
+
+/** The ops up to `index`, the newest first. */
+export function* opsUpTo(index: number): Generator<KeptOp> {
+  for (let at = placeOf(index + 1) - 1; at >= first; at--) yield records[at] as KeptOp;
+}
+
+/** The op that `op` ran inside of; itself where there is none, or where that has not ended yet. */
+export function outermost(op: KeptOp): KeptOp {
+  let [outer, depth] = [op, op.depth];
+  for (let at = placeOf(op.index + 1); depth > 0 && at < records.length; at++) {
+    const record = records[at] as KeptOp;
+    if (record.depth < depth) [outer, depth] = [record, record.depth];
+  }
+  return outer;
 }
 
 /** Where the first record is whose index is `index` or more; they are in their order. */
@@ -106,7 +122,7 @@ function placeOf(index: number): number {
   let [low, high] = [first, records.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((records[middle] as Kept).index < index) low = middle + 1;
+    if ((records[middle] as KeptOp).index < index) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -123,7 +139,7 @@ function seen({ name, storage, type, shape, strides, offset }: KeptTensor): Name
   return { name, tensor };
 }
 
-function tensorsOf({ inputs, outputs, saved }: Kept): readonly KeptTensor[] {
+function tensorsOf({ inputs, outputs, saved }: KeptOp): readonly KeptTensor[] {
   return [...inputs, ...outputs, ...saved];
 }
 
@@ -147,7 +163,7 @@ function letGo(storage: Storage): void {
 }
 
 function forgetOldest(): void {
-  const record = records[first] as Kept;
+  const record = records[first] as KeptOp;
   records[first++] = null;
   if (first > 1000 && first > records.length / 2) {
     records = records.slice(first);

@@ -5,7 +5,7 @@
 import { inspect } from 'node:util';
 import { setOpBreakpoints } from '../history/breakpoints';
 import { setDetectors } from '../history/detection';
-import type { NamedTensor, OpEvent, Phase } from '../history/event';
+import type { NamedTensor, OpEvent } from '../history/event';
 import { setGradientBreakpoints } from '../history/gradientBreakpoints';
 import { listenToNotices } from '../history/notices';
 import { opAfter, type PastOp } from '../history/records';
@@ -20,6 +20,7 @@ import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
 import { inlineView } from './debuggee/inline';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
 import { groupParameters, optimizerView, stateView } from './debuggee/optimizers';
+import { makerAt, opsBefore, opsInside, origin } from './debuggee/origin';
 import { preview, typeName } from './debuggee/preview';
 import {
   SharedStorage,
@@ -29,10 +30,11 @@ import {
   storagesSummary,
   storageView,
 } from './debuggee/storages';
+import { type OpSummary, opSummary } from './debuggee/summary';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
 import { asView } from './debuggee/view';
 
-export type { Aliases, LiveKind, StoragesSummary, TensorDescription };
+export type { Aliases, LiveKind, OpSummary, StoragesSummary, TensorDescription };
 
 /** An object of the program, as a line of a Variables view. */
 export interface Description {
@@ -52,19 +54,6 @@ export interface Description {
   /** Elements that are reached by index. */
   readonly length?: number;
   readonly tensor?: TensorDescription;
-}
-
-/** The part of an {@link OpEvent} that travels. */
-export interface OpSummary {
-  readonly index: number;
-  readonly op: string;
-  readonly label: string;
-  readonly phase: Phase;
-  readonly depth: number;
-  readonly within: string;
-  readonly site: number;
-  readonly module: string;
-  readonly forwardIndex: number;
 }
 
 /** A key and its value in a view of a Map. */
@@ -168,11 +157,6 @@ function opView(event: OpEvent): object {
   return asView(groups);
 }
 
-function opSummary(event: PastOp): OpSummary {
-  const { index, op, label, phase, depth, within, site, module, forwardIndex } = event;
-  return { index, op, label, phase, depth, within, site, module, forwardIndex };
-}
-
 const summaryOrNull = (op: PastOp | null) => op && opSummary(op);
 
 /** A value in full, for the clipboard. */
@@ -218,6 +202,10 @@ const debuggee = {
   pastOp,
   historyRange,
   previousOp: (index: number | null, depth: number) => summaryOrNull(previousOp(index, depth)),
+  origin,
+  makerAt,
+  opsInside,
+  opsBefore,
   nextOp: (index: number, depth: number) => summaryOrNull(opAfter(index, depth)),
 };
 

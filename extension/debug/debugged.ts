@@ -88,6 +88,15 @@ export class Debugged {
     return () => this.#show(stop);
   }
 
+  /** Looks at other times of a stopped program, and comes back to the one that the person looks at. */
+  async visit<T>(
+    name: string,
+    work: (to: (index: number) => Promise<void>, at: number | null) => Promise<T>,
+  ): Promise<T> {
+    if (!this.#execution.stop) throw new UserError(`${name}: the program is running — pause it first`);
+    return this.#travel.visit((to) => work(to, this.#travel.at));
+  }
+
   #show(stop: Stop): void {
     this.stopped.begin(stop);
     this.#tell(stop);

@@ -70,7 +70,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
 }
 
 /** The tensor that a request means. Throws where it means something else. */
-async function findTensor(
+export async function findTensor(
   args: TensorArguments,
   at: Stopped,
 ): Promise<{ tensor: TensorDescription; variable: Presented['variable']; expression: string }> {

@@ -22,6 +22,52 @@ export type TensorArguments =
   | { expression: string; frameId?: number }
   | { variablesReference: number; name: string };
 
+/** An op that ran. */
+export interface OpReference {
+  /** Counts every op of the program from 0: for `backstep/goTo`. */
+  readonly index: number;
+  /** `matmul` */
+  readonly op: string;
+  /** `matmul backward`, `adam fc1.weight` */
+  readonly label: string;
+  readonly phase: 'forward' | 'backward' | 'optimizer';
+  /** Path of the module that ran it; '' outside of modules. */
+  readonly module: string;
+  /** Null where it is not known, such as in the console. Lines and columns count from 1. */
+  readonly source: { readonly path: string; readonly line: number; readonly column: number } | null;
+}
+
+/** A tensor in the role that it had for an op. */
+export interface OperandText {
+  /** As the person wrote it, where that can be told; else the role. */
+  readonly name: string;
+  /** `f32[64, 10] mean 0 std 1 min -2 max 2`, as of the time when the op ran. */
+  readonly text: string;
+}
+
+/** An op on the way back from a tensor. */
+export interface OriginStep extends OpReference {
+  /** What it made: `input of matmul`; '' for the tensor itself. */
+  readonly of: string;
+  /** How many ops are between it and the tensor. */
+  readonly distance: number;
+}
+
+/** A part of a gradient, or something done to the sum of them, such as clipping. */
+export interface GradientContribution {
+  readonly kind: 'added' | 'changed';
+  /** Null: no op that is kept. */
+  readonly op: OpReference | null;
+  /** Euclidean norm of the part; of a change, of what came of it. Null where its memory is gone. */
+  readonly norm: number | null;
+}
+
+/** One op on the way from what is NaN or infinite back to where that began. */
+export interface NanStep extends OpReference {
+  /** What the op gave, in words: `loss is NaN`. */
+  readonly text: string;
+}
+
 export interface CustomRequests {
   /** The tensor that an expression or a variable stands for, and its gradient if it has one. */
   'backstep/tensor': {
@@ -63,6 +109,45 @@ export interface CustomRequests {
   };
   /** One op, forward, backward or optimizer: what `next` with granularity `instruction` does, for a button. */
   'backstep/stepOp': { arguments: { threadId: number }; response: Record<string, never> };
+  /** The op that wrote a tensor last, those that made its operands, and the parts of a gradient. */
+  'backstep/whoMade': {
+    arguments: TensorArguments;
+    response: {
+      expression: string;
+      /** The op that wrote it last, then those before it, the nearest first. Empty: none that is kept, see `text`. */
+      steps: readonly OriginStep[];
+      /** What the last one made it of. */
+      inputs: readonly OperandText[];
+      /** Of a gradient; the oldest first. */
+      contributions: readonly GradientContribution[];
+      /** Index of the newest op, where the person looks: for "3 ops ago". */
+      newest: number;
+      /** All of it as a person reads it. */
+      text: string;
+    };
+  };
+  /** Looks at the time just after an op, as `stepBack` does; a `stopped` event follows. */
+  'backstep/goTo': { arguments: { op: number }; response: Record<string, never> };
+  /**
+   * Goes back to the op that first made NaN or infinity of finite numbers, and tells how it came from there to a tensor;
+   * without a name, to the newest result that has any. A `stopped` event follows where there is such an op.
+   */
+  'backstep/explainNaN': {
+    arguments: TensorArguments | Record<string, never>;
+    response: {
+      /** Null: from data, or older than history; see `text`. */
+      op: OpReference | null;
+      /** What that op was given, as of then. */
+      inputs: readonly OperandText[];
+      /** From the tensor back to the op. */
+      steps: readonly NanStep[];
+      /** Why, in a sentence. */
+      cause: string;
+      remedy: string | null;
+      /** All of it as a person reads it. */
+      text: string;
+    };
+  };
 }
 
 /** Events beyond the protocol's. */

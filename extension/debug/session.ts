@@ -29,6 +29,7 @@ import { inlineHandlers } from './inline';
 import { inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
 import { OpBreakpoints } from './opbreakpoints';
+import { originHandlers } from './origin';
 import { exitCode, outputAt, programOutput } from './output';
 import { pictureHandlers } from './pictures';
 import { Program } from './program';
@@ -68,6 +69,7 @@ export class BackstepSession extends DebugSession {
       ...inspectionHandlers(current),
       ...pictureHandlers(current),
       ...inlineHandlers(current),
+      ...originHandlers(current),
     };
   }
 

@@ -9,6 +9,11 @@ import type { StepKind } from './stepping';
 /** Deep enough for every op. */
 const anyDepth = 1000;
 
+interface HistoryRange {
+  readonly ops: number;
+  readonly oldest: number | null;
+}
+
 export class Travel {
   readonly #program: Program;
   /** The op that is looked at; null in the present. */
@@ -50,17 +55,43 @@ export class Travel {
       const op = await this.#read('previousOp', ops, anyDepth);
       if (op) return this.#look(op, present);
     }
-    const { oldest } = await this.#program.remote.read<{ oldest: number | null }>('historyRange');
+    const { oldest } = await this.#program.remote.read<HistoryRange>('historyRange');
     const op = oldest === null ? null : await this.#read('nextOp', oldest - 1, 0);
     if (!op || op.index === this.#at?.index) throw await this.#beginning();
     return this.#look(op, present);
+  }
+
+  /** To an op that is kept; to the present where the program stands just there. */
+  async goTo(index: number, present: Stop): Promise<Stop> {
+    const op = await this.#read('nextOp', index - 1, anyDepth);
+    if (op?.index !== index) throw await this.#gone(index);
+    const isNow = present.landing.kind === 'op' && present.landing.index === index;
+    return isNow ? this.#leave(present) : this.#look(op, present);
+  }
+
+  /** Index of the op that is looked at; null in the present. */
+  get at(): number | null {
+    return this.#at?.index ?? null;
+  }
+
+  /** Looks at other times without telling anybody, and then again at the one from before. */
+  async visit<T>(work: (to: (index: number) => Promise<void>) => Promise<T>): Promise<T> {
+    const to = (index: number | null) => this.#program.remote.read<void>('travel', index);
+    try {
+      return await work(to);
+    } finally {
+      await to(this.at);
+    }
   }
 
   /** One step of the past towards the present, or all the way to it. */
   async forward(kind: StepKind, present: Stop): Promise<Stop> {
     const op = await this.#ahead(kind, this.#at as OpSummary);
     const isNow = !op || (present.landing.kind === 'op' && op.index >= present.landing.index);
-    if (!isNow) return this.#look(op, present);
+    return isNow ? this.#leave(present) : this.#look(op, present);
+  }
+
+  async #leave(present: Stop): Promise<Stop> {
     await this.#program.remote.read('travel', null);
     this.#at = null;
     return {
@@ -100,15 +131,20 @@ export class Travel {
     return this.#program.remote.read<OpSummary | null>(name, index, depth);
   }
 
+  async #gone(index: number): Promise<UserError> {
+    const { ops, oldest } = await this.#program.remote.read<HistoryRange>('historyRange');
+    if (oldest === null) return this.#beginning();
+    const kept = `ops ${oldest} to ${ops - 1} are kept`;
+    return new UserError(`goTo: there is no op ${index} to go to — ${kept} — choose one of them`);
+  }
+
   async #beginning(): Promise<UserError> {
     const { history } = this.#program.configuration;
     if (history === 0) {
       const remedy = 'set "history": { "tensors": 512 } in the launch configuration';
       return new UserError(`stepBack: no history is kept — "history" is 0 MiB — ${remedy}`);
     }
-    const { ops, oldest } = await this.#program.remote.read<{ ops: number; oldest: number | null }>(
-      'historyRange',
-    );
+    const { ops, oldest } = await this.#program.remote.read<HistoryRange>('historyRange');
     if (oldest === null) return new UserError('stepBack: no op has run yet — go forward first');
     const earlier =
       oldest > 0 ? `; the ones before made room for others, within "history": ${history} MiB` : '';

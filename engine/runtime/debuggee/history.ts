@@ -35,6 +35,11 @@ export function pastOp(): OpEvent {
   return event;
 }
 
+/** Index of the op just after which the person looks; Infinity in the present. */
+export function lookingAt(): number {
+  return cursor ?? Number.POSITIVE_INFINITY;
+}
+
 /** The newest op before `index` (null: of all) of at most this depth; null where history begins. */
 export function previousOp(index: number | null, depth: number): PastOp | null {
   return opBefore(index ?? Number.POSITIVE_INFINITY, depth);

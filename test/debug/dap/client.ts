@@ -62,6 +62,15 @@ export interface Requests {
     CustomRequests['backstep/inlineValues']['arguments'],
     CustomRequests['backstep/inlineValues']['response'],
   ];
+  'backstep/whoMade': [
+    CustomRequests['backstep/whoMade']['arguments'],
+    CustomRequests['backstep/whoMade']['response'],
+  ];
+  'backstep/goTo': [CustomRequests['backstep/goTo']['arguments'], object];
+  'backstep/explainNaN': [
+    CustomRequests['backstep/explainNaN']['arguments'],
+    CustomRequests['backstep/explainNaN']['response'],
+  ];
   'backstep/stepOp': [CustomRequests['backstep/stepOp']['arguments'], object];
 }
 
