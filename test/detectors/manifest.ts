@@ -1,7 +1,7 @@
 /** What is to be expected of each program. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Evidence } from '../evidence';
+import type { Evidence } from './evidence';
 
 /** A program of the set. */
 export interface Program {
@@ -15,6 +15,8 @@ export interface Program {
   readonly acceptable: readonly string[];
   /** What its output must show: that the fault is there, or that it learns. */
   readonly shows: Evidence;
+  /** Its first NaN, infinity or lossy cast must be found on the line that `// @blame` marks. */
+  readonly blamesLine: boolean;
   /** No threshold and no rule was ever changed by looking at it. */
   readonly heldOut: boolean;
 }
@@ -144,6 +146,12 @@ const samples: Record<string, readonly string[]> = {
   'training/training': [],
 };
 
+/** Those whose fault is an op of its line. */
+const blamesLine = new Set([
+  ...['batchOfOne', 'cosineOfNothing', 'exponentOfVariance', 'float16Overflow', 'handSoftmax', 'logOfZero'],
+  ...['negativeVariance', 'sqrtAtZero', 'truncatedFeatures', 'zeroDeviation', 'zeroTimesInfinity'],
+]);
+
 /** Every third of each kind by the order of names, chosen before there was any detector. */
 const heldOut = new Set([
   ...['broadcastLoss', 'deadRelu', 'deepSigmoid', 'equalInit', 'float16Overflow', 'growingRate'],
@@ -154,19 +162,21 @@ const heldOut = new Set([
   ...['zeroGradTooLate', 'experts', 'lbfgs', 'tied'],
 ]);
 
-const here = dirname(fileURLToPath(import.meta.url));
+/** From two folders below it, where the bundle of run.mjs lies too. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const programsFolder = join(root, 'test/detectors/programs');
 
 export const programs: readonly Program[] = [
   ...Object.entries(faulty).map(([name, [shows, acceptable]]) => ({
-    ...{ name, path: join(here, 'faulty', `${name}.ts`), args: [], isFaulty: true },
-    ...{ acceptable: [...new Set(acceptable)], shows, heldOut: heldOut.has(name) },
+    ...{ name, path: join(programsFolder, 'faulty', `${name}.ts`), args: [], isFaulty: true },
+    ...{ acceptable, shows, blamesLine: blamesLine.has(name), heldOut: heldOut.has(name) },
   })),
   ...healthy.map((name) => ({
-    ...{ name, path: join(here, 'healthy', `${name}.ts`), args: [], isFaulty: false },
-    ...{ acceptable: [], shows: 'learns' as const, heldOut: heldOut.has(name) },
+    ...{ name, path: join(programsFolder, 'healthy', `${name}.ts`), args: [], isFaulty: false },
+    ...{ acceptable: [], shows: 'learns' as const, blamesLine: false, heldOut: heldOut.has(name) },
   })),
   ...Object.entries(samples).map(([name, args]) => ({
-    ...{ name, path: join(here, '../../../extension/samples', `${name}.ts`), args, isFaulty: false },
-    ...{ acceptable: [], shows: 'learns' as const, heldOut: heldOut.has(name) },
+    ...{ name, path: join(root, 'extension/samples', `${name}.ts`), args, isFaulty: false },
+    ...{ acceptable: [], shows: 'learns' as const, blamesLine: false, heldOut: heldOut.has(name) },
   })),
 ];

@@ -1,5 +1,5 @@
 /** How well the detectors do: precision and recall, counted in two ways. README.md defines them. */
-import type { Program } from './programs/manifest';
+import type { Program } from './manifest';
 
 /** What a detector found at one place of a program. */
 export interface Found {
