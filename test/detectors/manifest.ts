@@ -141,7 +141,7 @@ const healthy = [
 /** Samples of the extension that train for a second or two, with their arguments. */
 const samples: Record<string, readonly string[]> = {
   'digits/train': [],
-  'gpt/gpt': ['60'],
+  'gpt/gpt': ['50'],
   'network/network': [],
   'training/training': [],
 };
