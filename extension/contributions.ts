@@ -12,6 +12,7 @@ export const command = {
   runFile: 'backstep.runFile',
   openSample: 'backstep.openSample',
   showInfo: 'backstep.showInfo',
+  changeHistoryBudget: 'backstep.changeHistoryBudget',
 } as const;
 export type Command = (typeof command)[keyof typeof command];
 

@@ -4,6 +4,7 @@ import { debugType } from './contributions';
 import { TensorPanels } from './panels/tensor';
 import { registerCommands } from './workbench/commands';
 import { FindingProblems } from './workbench/findings';
+import { HistoryBar } from './workbench/history';
 import { hoverWhileDebugging } from './workbench/hover';
 import { Info } from './workbench/info';
 import { adapters, launches, openFileLaunches } from './workbench/launcher';
@@ -14,13 +15,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const stops = new Stops();
   const panels = new TensorPanels(extension, stops);
   const info = new Info(extension);
+  const history = new HistoryBar(stops);
   context.subscriptions.push(
     stops,
     panels,
     info,
     new FindingProblems(),
+    history,
     hoverWhileDebugging(stops),
-    registerCommands({ extension, stops, panels, info }),
+    registerCommands({ extension, stops, panels, info, history }),
     vscode.debug.registerDebugAdapterDescriptorFactory(debugType, adapters),
     vscode.debug.registerDebugConfigurationProvider(debugType, launches),
     vscode.debug.registerDebugConfigurationProvider(

@@ -16,7 +16,15 @@ import { type Aliases, aliases } from './debuggee/aliases';
 import { completions, globalCompletions } from './debuggee/completions';
 import { breakpoint, enter, leave, logpoint, messageText, tellSession } from './debuggee/console';
 import { assignMember, writeTensor } from './debuggee/edit';
-import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
+import {
+  type HistoryState,
+  historyRange,
+  historyState,
+  pastOp,
+  previousOp,
+  setHistoryBudget,
+  travel,
+} from './debuggee/history';
 import { inlineView } from './debuggee/inline';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
 import { groupParameters, optimizerView, stateView } from './debuggee/optimizers';
@@ -34,7 +42,7 @@ import { type OpSummary, opSummary } from './debuggee/summary';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
 import { asView } from './debuggee/view';
 
-export type { Aliases, LiveKind, OpSummary, StoragesSummary, TensorDescription };
+export type { Aliases, HistoryState, LiveKind, OpSummary, StoragesSummary, TensorDescription };
 
 /** An object of the program, as a line of a Variables view. */
 export interface Description {
@@ -201,6 +209,8 @@ const debuggee = {
   travel,
   pastOp,
   historyRange,
+  historyState,
+  setHistoryBudget,
   previousOp: (index: number | null, depth: number) => summaryOrNull(previousOp(index, depth)),
   origin,
   makerAt,

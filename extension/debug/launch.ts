@@ -91,7 +91,12 @@ const oneOf =
 function isHistory(value: unknown): value is { tensors?: number } {
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   const { tensors = 0 } = value as { tensors?: unknown };
-  return typeof tensors === 'number' && tensors >= 0 && tensors <= 1e6;
+  return isMebibytes(tensors);
+}
+
+/** Whether it says what memory history may take, in MiB. */
+export function isMebibytes(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1e6;
 }
 
 function isEnvironment(value: unknown): value is Record<string, string | null> {

@@ -1,7 +1,7 @@
 /** Custom requests of the debug session: for the panels, and for any DAP client that wants pictures. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Finding } from '../../engine/history/detection';
-import type { Aliases } from '../../engine/runtime/debuggee';
+import type { Aliases, HistoryState } from '../../engine/runtime/debuggee';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../../engine/tensor/picture';
 
 /** A tensor that a client watches through one stop. Handles end when the program runs on. */
@@ -107,6 +107,11 @@ export interface CustomRequests {
       lines: { first: number; last: number } | null;
     };
   };
+  /**
+   * What the past holds on to, and how many ops can be gone back to; also while the program runs. With `mebibytes`
+   * (0 to 1,000,000), it may hold on to so much from now on: the oldest is forgotten where that is less.
+   */
+  'backstep/historyBudget': { arguments: { mebibytes?: number }; response: HistoryState };
   /** One op, forward, backward or optimizer: what `next` with granularity `instruction` does, for a button. */
   'backstep/stepOp': { arguments: { threadId: number }; response: Record<string, never> };
   /** The op that wrote a tensor last, those that made its operands, and the parts of a gradient. */

@@ -25,6 +25,7 @@ import { pauseState } from './exceptions';
 import type { Stop } from './execution';
 import { Findings } from './findings';
 import type { Current, Handlers } from './handlers';
+import { HistoryBudget, historyHandlers } from './history';
 import { inlineHandlers } from './inline';
 import { inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
@@ -42,8 +43,9 @@ export class BackstepSession extends DebugSession {
   );
   readonly #opBreakpoints = new OpBreakpoints();
   readonly #detectors = new Detectors();
-  /** All lists that stop at ops. */
-  readonly #armed = [this.#opBreakpoints, this.#detectors];
+  readonly #historyBudget = new HistoryBudget();
+  /** All that is given to each program. */
+  readonly #armed = [this.#opBreakpoints, this.#detectors, this.#historyBudget];
   #exceptionFilters: readonly string[] = ['uncaught'];
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
@@ -70,6 +72,7 @@ export class BackstepSession extends DebugSession {
       ...pictureHandlers(current),
       ...inlineHandlers(current),
       ...originHandlers(current),
+      ...historyHandlers(current, this.#historyBudget),
     };
   }
 

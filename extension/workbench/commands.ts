@@ -4,6 +4,7 @@ import { type Command, command } from '../contributions';
 import type { CustomRequests } from '../debug/requests';
 import type { TensorPanels } from '../panels/tensor';
 import type { Target } from '../panels/view';
+import type { HistoryBar } from './history';
 import type { Info } from './info';
 import { launchFile } from './launcher';
 import { openSample } from './sample';
@@ -22,9 +23,10 @@ interface Parts {
   readonly stops: Stops;
   readonly panels: TensorPanels;
   readonly info: Info;
+  readonly history: HistoryBar;
 }
 
-export function registerCommands({ extension, stops, panels, info }: Parts): vscode.Disposable {
+export function registerCommands({ extension, stops, panels, info, history }: Parts): vscode.Disposable {
   const commands: Record<Command, (argument: unknown) => unknown> = {
     [command.stepOp]: () => stepOp(stops),
     [command.viewTensor]: (argument) => viewTensor(argument, stops, panels),
@@ -32,6 +34,7 @@ export function registerCommands({ extension, stops, panels, info }: Parts): vsc
     [command.runFile]: (address) => launchFile(address as vscode.Uri | undefined, true),
     [command.openSample]: () => openSample(extension),
     [command.showInfo]: () => info.show(),
+    [command.changeHistoryBudget]: () => history.change(),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),

@@ -71,6 +71,10 @@ export interface Requests {
     CustomRequests['backstep/explainNaN']['arguments'],
     CustomRequests['backstep/explainNaN']['response'],
   ];
+  'backstep/historyBudget': [
+    CustomRequests['backstep/historyBudget']['arguments'],
+    CustomRequests['backstep/historyBudget']['response'],
+  ];
   'backstep/stepOp': [CustomRequests['backstep/stepOp']['arguments'], object];
 }
 

@@ -1,0 +1,57 @@
+/** What the past may take of memory, and what it takes. */
+import { type Armed, arm } from './armed';
+import { UserError } from './errors';
+import type { Current, Handlers } from './handlers';
+import type { Inspector } from './inspector';
+import { isMebibytes } from './launch';
+import type { CustomRequests } from './requests';
+
+type Budget = CustomRequests['backstep/historyBudget'];
+
+/** A budget that was given while debugging, in place of the launch's; it outlives restarts. */
+export class HistoryBudget implements Armed {
+  #mebibytes: number | null = null;
+  #inspector: Inspector | null = null;
+
+  async attach(inspector: Inspector): Promise<void> {
+    this.#inspector = inspector;
+    await this.#arm();
+  }
+
+  detach(): void {
+    this.#inspector = null;
+  }
+
+  async set(mebibytes: unknown): Promise<void> {
+    if (!isMebibytes(mebibytes)) {
+      const remedy = 'give whole MiB from 0 to 1000000';
+      throw new UserError(`historyBudget: this is no budget — ${JSON.stringify(mebibytes)} — ${remedy}`);
+    }
+    this.#mebibytes = mebibytes;
+    await this.#arm();
+  }
+
+  /** `launched` is the launch's own budget, in MiB. */
+  async state(launched: number): Promise<Budget['response']> {
+    const expression = 'globalThis.__backstep?.historyState()';
+    const evaluated = this.#inspector?.send('Runtime.evaluate', { expression, returnByValue: true });
+    const state = (await evaluated)?.result.value as Budget['response'] | undefined;
+    // The program is held before its first line.
+    return state ?? { budget: this.#mebibytes ?? launched, bytes: 0, ops: 0, kept: 0, oldest: null };
+  }
+
+  async #arm(): Promise<void> {
+    if (this.#inspector && this.#mebibytes !== null)
+      await arm(this.#inspector, 'setHistoryBudget', JSON.stringify(this.#mebibytes));
+  }
+}
+
+export function historyHandlers({ debugged }: Current, budget: HistoryBudget): Handlers {
+  return {
+    async 'backstep/historyBudget'({ mebibytes }: Budget['arguments']) {
+      const { program } = debugged();
+      if (mebibytes !== undefined) await budget.set(mebibytes);
+      return budget.state(program.configuration.history);
+    },
+  };
+}
