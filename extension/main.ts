@@ -5,7 +5,7 @@ import { TensorPanels } from './panels/tensor';
 import { registerCommands } from './workbench/commands';
 import { FindingProblems } from './workbench/findings';
 import { HistoryBar } from './workbench/history';
-import { hoverWhileDebugging } from './workbench/hover';
+import { seeWhileDebugging } from './workbench/hover';
 import { Info } from './workbench/info';
 import { adapters, launches, openFileLaunches } from './workbench/launcher';
 import { Stops } from './workbench/stops';
@@ -22,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
     info,
     new FindingProblems(),
     history,
-    hoverWhileDebugging(stops),
+    seeWhileDebugging(stops),
     registerCommands({ extension, stops, panels, info, history }),
     vscode.debug.registerDebugAdapterDescriptorFactory(debugType, adapters),
     vscode.debug.registerDebugConfigurationProvider(debugType, launches),

@@ -76,7 +76,7 @@ async function visible({ frame }: Standing, remote: Remote): Promise<Item[]> {
       .filter(({ name }) => !met.has(name))
       .map(({ name, kind }) => ({
         label: name,
-        type: kind === 'method' ? 'function' : kind,
+        type: kind === 'method' ? ('function' as const) : kind,
         sortText: `z ${name}`,
       })),
   ];

@@ -40,9 +40,12 @@ async function valuesOf(
   const objects = asked.filter(([, { objectId }]) => objectId !== undefined);
   if (objects.length > 0) {
     const { objectId: view } = await remote.call(
-      'function(names, ...roots) { return __backstep.inlineView(names.split(" "), ...roots) }',
+      'function(names, ...roots) { return __backstep.inlineView(JSON.parse(names), ...roots) }',
       objects[0][1].objectId!,
-      [{ value: objects.map(([name]) => name).join(' ') }, ...objects.map(([, root]) => argument(root))],
+      [
+        { value: JSON.stringify(objects.map(([name]) => name)) },
+        ...objects.map(([, root]) => argument(root)),
+      ],
     );
     const { result } = await remote.properties(view!);
     values.push(...result.map(({ name, value }) => [name, value!] as const));

@@ -103,6 +103,7 @@ class TensorPanel {
         'tensor/view': () => this.#view,
         'tensor/tile': (part) => this.#sight.tile(this.#ask, part),
         'tensor/histogram': ({ role, bins }) => this.#sight.histogram(this.#ask, role, bins),
+        'tensor/memory': () => this.#sight.memory(this.#ask),
         'tensor/show': ({ expression: other }) => this.#show(other),
       },
     );

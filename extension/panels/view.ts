@@ -1,6 +1,12 @@
 /** What a tensor panel sees of a debug session: custom requests in, the webview's contract out. No editor here. */
 import type { Statistics } from '../../engine/tensor/picture';
-import type { TensorHead, TensorPanelMethods, TensorView, TilePart } from '../../webviews/protocol/tensor';
+import type {
+  TensorHead,
+  TensorMemory,
+  TensorPanelMethods,
+  TensorView,
+  TilePart,
+} from '../../webviews/protocol/tensor';
 import type { CustomRequests, TensorHandle } from '../debug/requests';
 
 /** Asks the debug session. */
@@ -21,6 +27,8 @@ type Jsoned<Numbers> = { [K in keyof Numbers]: number | null };
 /** The tensor of a panel and its gradient, through one stop. */
 export class Sight {
   #found: Found | null = null;
+  /** Where it was found. */
+  #target: Target | null = null;
   /** Counts looks. */
   #look = 0;
   readonly #seen = new Map<Role, string>();
@@ -34,6 +42,7 @@ export class Sight {
     const found = await ask('backstep/tensor', target);
     if (mine === this.#look) {
       this.#found = found;
+      this.#target = target;
       this.#follow('tensor', found.tensor);
       this.#follow('gradient', found.gradient);
     }
@@ -44,6 +53,7 @@ export class Sight {
   lose(): void {
     this.#look++;
     this.#found = null;
+    this.#target = null;
   }
 
   view(expression: string, { tensor, gradient, where }: Found): TensorView {
@@ -73,6 +83,11 @@ export class Sight {
   ): Promise<TensorPanelMethods['tensor/histogram']['result']> {
     const { low, high, counts } = await ask('backstep/histogram', { handle: this.#handle(role), bins });
     return { low: number(low), high: number(high), counts: Float64Array.from(counts) };
+  }
+
+  async memory(ask: Ask): Promise<TensorMemory> {
+    if (!this.#target) throw new Error('tensor: there is no memory to see now — the program has moved on');
+    return ask('backstep/aliases', this.#target);
   }
 
   #handle(role: Role): number {

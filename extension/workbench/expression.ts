@@ -50,6 +50,30 @@ export function expressionAt(line: string, column: number): Place | null {
   return null;
 }
 
+/**
+ * The names in a line whose values can be told without running anything: `x`, `this.fc1.weight`; of a call, what comes
+ * before its name.
+ */
+export function namesIn(line: string): Place[] {
+  const bare = blank(line);
+  return [...line.matchAll(chain)].flatMap((found): Place[] => {
+    const start = found.index;
+    if (bare[start] === ' ' || /(?<!\.\.)\.\s*$/.test(bare.slice(0, start))) return [];
+    const parts = found[0]
+      .split('[')[0]
+      .split(/\s*\??\.\s*/)
+      .filter(Boolean);
+    const whole = parts.join('.') === found[0];
+    // A method is called on what is before it; the name of a function, or of a property that is written, is no value.
+    const after = line.slice(start + found[0].length);
+    if (whole && /^\s*(?:\?\.)?\s*[(`]/.test(after)) parts.pop();
+    if (parts.length === 0 || (keywords.has(parts[0]) && parts[0] !== 'this')) return [];
+    if (parts.length === 1 && parts[0] === 'this') return [];
+    const text = parts.join('.');
+    return found[0].startsWith(text) ? [{ text, start, end: start + text.length }] : [];
+  });
+}
+
 /** The line with text and comments made blank, as long as before. A literal index stays: it is part of a chain. */
 function blank(line: string): string {
   return line.replace(quiet, (text, at: number) => (line[at - 1] === '[' ? text : ' '.repeat(text.length)));

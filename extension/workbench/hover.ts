@@ -1,11 +1,15 @@
 /**
  * Hovering while a program is stopped. VS Code's debug hover shows the value of the expression that is found here.
- * It cannot hold links, so the editor's own hover (hold Alt while debugging) gives one line and a link to the picture.
+ * It cannot hold links or pictures, so the editor's own hover (hold Alt while debugging) gives one line, a small picture
+ * and a link to the large one.
  */
 import * as vscode from 'vscode';
 import { command, languages } from '../contributions';
+import type { Ask } from '../panels/view';
 import { expressionAt } from './expression';
+import { inlineValues } from './inline';
 import type { Stops } from './stops';
+import { type Thumbnail, thumbnail } from './thumbnail';
 
 /** The summary of a tensor as the session writes it begins with its dtype and shape: `f32[64, 10] …`. */
 const tensorSummary = /^[a-z]+\d*\[[\d, ]*\]/;
@@ -40,19 +44,43 @@ class TensorHover implements vscode.HoverProvider {
         frameId: standing.frameId ?? undefined,
         context: 'hover',
       })) as { result: string };
-      return tensorSummary.test(result)
-        ? tensorHover(place.text, result, range(position.line, place))
-        : undefined;
+      if (!tensorSummary.test(result)) return undefined;
+      const picture = await this.#picture(session, place.text, standing.frameId ?? undefined);
+      return tensorHover(place.text, result, picture, range(position.line, place));
     } catch {
       return undefined; // Not a value here: there is nothing to say about it.
     }
   }
+
+  /** Null where there is nothing to draw, or no longer. */
+  async #picture(
+    session: vscode.DebugSession,
+    expression: string,
+    frameId?: number,
+  ): Promise<Thumbnail | null> {
+    const ask: Ask = (request, args) => Promise.resolve(session.customRequest(request, args));
+    return thumbnail(ask, { expression, frameId }, isDark()).catch(() => null);
+  }
 }
 
-function tensorHover(expression: string, summary: string, where: vscode.Range): vscode.Hover {
+function isDark(): boolean {
+  const { kind } = vscode.window.activeColorTheme;
+  return kind === vscode.ColorThemeKind.Dark || kind === vscode.ColorThemeKind.HighContrast;
+}
+
+function tensorHover(
+  expression: string,
+  summary: string,
+  picture: Thumbnail | null,
+  where: vscode.Range,
+): vscode.Hover {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: [command.viewTensor] };
   text.appendCodeblock(`${expression}: ${summary}`, 'text');
+  if (picture) {
+    const { address, width, height } = picture;
+    text.appendMarkdown(`![${picture.words}](${address}|width=${width},height=${height})\n\n`);
+  }
   text.appendMarkdown(
     `[View Tensor](command:${command.viewTensor}?${encodeURIComponent(JSON.stringify([expression]))})`,
   );
@@ -60,16 +88,17 @@ function tensorHover(expression: string, summary: string, where: vscode.Range): 
 }
 
 /**
- * Both providers, only while a session lives: a provider that is registered takes the place of VS Code's own rule
+ * All three providers, only while a session lives: a provider that is registered takes the place of VS Code's own rule
  * for every other debugger of these languages.
  */
-export function hoverWhileDebugging(stops: Stops): vscode.Disposable {
+export function seeWhileDebugging(stops: Stops): vscode.Disposable {
   let registered: vscode.Disposable | null = null;
   const follow = stops.onDidChange(() => {
     if (stops.count > 0) {
       registered ??= vscode.Disposable.from(
         vscode.languages.registerEvaluatableExpressionProvider(selector, evaluatable),
         vscode.languages.registerHoverProvider(selector, new TensorHover(stops)),
+        vscode.languages.registerInlineValuesProvider(selector, inlineValues),
       );
     } else {
       registered?.dispose();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expressionAt } from '../../extension/workbench/expression';
+import { expressionAt, namesIn } from '../../extension/workbench/expression';
 
 /** The expression at the `|` of a line. */
 function at(marked: string): string | null {
@@ -44,5 +44,21 @@ describe('the expression under the pointer', () => {
 
   it('knows its columns', () => {
     expect(expressionAt('  x = model.fc1.weight', 13)).toEqual({ text: 'model.fc1', start: 6, end: 15 });
+  });
+});
+
+describe('the names of a line whose values can be shown at its end', () => {
+  it.each([
+    ['const loss = F.crossEntropy(logits, labels);', ['loss', 'F', 'logits', 'labels']],
+    ['return this.fc1.forward(x).relu();', ['this.fc1', 'x']],
+    ['x = model.fc1.weight.grad', ['x', 'model.fc1.weight.grad']],
+    ['const y = rows[0].sum() + batch?.images', ['y', 'rows']],
+    ["log('loss', step); // x", ['step']],
+    ['for (const [a, b] of pairs) new Net(a.t())', ['a', 'b', 'pairs', 'a']],
+    ['return f(g).weight', ['g']],
+    ['if (this.done) return;', ['this.done']],
+  ])('%s', (line, names) => {
+    expect(namesIn(line).map(({ text }) => text)).toEqual(names);
+    for (const { text, start, end } of namesIn(line)) expect(line.slice(start, end)).toBe(text);
   });
 });

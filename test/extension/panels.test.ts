@@ -131,6 +131,21 @@ describe('a tensor panel', () => {
     expect(views[1].tensor!.version).not.toBe(first.tensor!.version);
   });
 
+  it('looks for what shares the memory where it found the tensor, and not after the program has run on', async () => {
+    program.stop(1000);
+    const memory = { expression: 'fc1.weight', bytes: 24, version: 0, views: [], saved: [] };
+    program.answers['backstep/aliases'] = () => memory;
+    const { see, channel } = open('fc1.weight');
+    await see();
+    expect(await channel.request('tensor/memory', {})).toEqual(memory);
+    expect(program.asked.at(-1)).toEqual({
+      request: 'backstep/aliases',
+      args: { expression: 'fc1.weight', frameId: 1000 },
+    });
+    program.runOn();
+    await expect(channel.request('tensor/memory', {})).rejects.toThrow('the program has moved on');
+  });
+
   it('does not flash while a step is short, and says so when the program runs on', async () => {
     program.stop(1000);
     const { see, views } = open('fc1.weight');

@@ -49,6 +49,40 @@ export interface TilePart {
   readonly width: number;
 }
 
+/** A tensor that lies in the memory of the one that is shown. */
+export interface MemoryView {
+  /** `fc1.weight · train.ts:12` */
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** In elements. */
+  readonly strides: readonly number[];
+  /** Of the first element, in elements. */
+  readonly offset: number;
+  /** That it shows, each counted once. */
+  readonly bytes: number;
+  /** What part it shows of each of so many pieces of the memory of the same length: 0 … 1. */
+  readonly coverage: readonly number[];
+  /** It is the tensor of the panel. */
+  readonly isAsked: boolean;
+  readonly isView: boolean;
+}
+
+/** The block of memory that a tensor lies in. */
+export interface TensorMemory {
+  readonly bytes: number;
+  /** Writes in place so far. */
+  readonly version: number;
+  readonly views: readonly MemoryView[];
+  /** Ops that saved a tensor there for the backward pass, and the version that it had then. */
+  readonly saved: readonly {
+    readonly op: string;
+    readonly role: string;
+    readonly line: string;
+    readonly version: number;
+  }[];
+}
+
 /** Methods that the extension answers to the webview. */
 export type TensorPanelMethods = {
   'tensor/view': { params: Record<string, never>; result: TensorView };
@@ -57,6 +91,8 @@ export type TensorPanelMethods = {
     params: { role: 'tensor' | 'gradient'; bins: number };
     result: { low: number; high: number; counts: Float64Array };
   };
+  /** What shares memory with the tensor. Takes a moment: the program is searched for it. */
+  'tensor/memory': { params: Record<string, never>; result: TensorMemory };
   /** Shows another expression in the same panel. */
   'tensor/show': { params: { expression: string }; result: TensorView };
 };

@@ -28,6 +28,12 @@ export function fitted(value: number, characters: number): string {
 /** 1234567 as 1,234,567. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 
+/** An amount of memory: `40 B`, `784 KiB`, `1.5 GiB`. */
+export function bytes(amount: number): string {
+  const power = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, amount)) / 10)));
+  return `${Number((amount / 1024 ** power).toPrecision(4))}\u00a0${['B', 'KiB', 'MiB', 'GiB', 'TiB'][power]}`;
+}
+
 /** A share of a whole: `12.5 %` (unbroken), and never 0 % or 100 % of what is some or not all. */
 export function share(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0\u00a0%';

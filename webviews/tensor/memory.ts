@@ -13,6 +13,8 @@ export interface Choices {
   readonly range: Range;
   readonly log: boolean;
   readonly text: boolean;
+  /** What shares the memory is shown. */
+  readonly memory: boolean;
 }
 
 export const firstChoices: Choices = {
@@ -23,11 +25,15 @@ export const firstChoices: Choices = {
   range: 'auto',
   log: false,
   text: false,
+  memory: false,
 };
 
 export function asChoices(remembered: unknown): Choices {
   if (typeof remembered !== 'object' || remembered === null) return firstChoices;
-  const { expression, slice, view, selection, range, log, text } = remembered as Record<string, unknown>;
+  const { expression, slice, view, selection, range, log, text, memory } = remembered as Record<
+    string,
+    unknown
+  >;
   return {
     expression: typeof expression === 'string' ? expression : '',
     slice: asSlice(slice),
@@ -36,6 +42,7 @@ export function asChoices(remembered: unknown): Choices {
     range: range === 'robust' || range === 'all' ? range : 'auto',
     log: log === true,
     text: text === true,
+    memory: memory === true,
   };
 }
 

@@ -9,6 +9,7 @@ import { keyZoom, type Stage, zoom } from './gestures';
 import { asChoices, type Choices } from './memory';
 import type { Place } from './overlay';
 import { changedText, hasChanged, Section } from './section';
+import { Sharing } from './sharing';
 import { type TensorClient, useFollowing } from './source';
 import { whole } from './viewport';
 
@@ -147,6 +148,13 @@ export function Panel({ client }: { client: TensorClient }) {
               />
             )}
           </div>
+          <Sharing
+            client={client}
+            head={tensor}
+            live={live}
+            open={choices.memory}
+            onOpen={(memory) => choose({ memory })}
+          />
         </>
       )}
     </main>

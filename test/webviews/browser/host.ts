@@ -1,3 +1,5 @@
+import type { TensorMemory } from '../../../webviews/protocol/tensor';
+
 /**
  * A stand-in for the extension, run inside the test's page: it answers as the panel's host does, from tensors
  * that are formulas. Everything is in one function, because it is sent to the browser as text.
@@ -25,6 +27,8 @@ export interface FakeHost {
   tensors: Record<string, FakeTensor>;
   /** The page's policy forbids to make functions of text, so they are here, by their text. */
   formulas: Record<string, (i: number, at: number[]) => number>;
+  /** What `tensor/memory` answers. */
+  memory: TensorMemory | null;
   /** Tells the webview the view now. */
   tell(): void;
 }
@@ -158,6 +162,10 @@ export function installHost(options: {
     'tensor/view': view,
     'tensor/tile': tile,
     'tensor/histogram': histogram,
+    'tensor/memory': () => {
+      if (!host.memory) throw new Error('tensor: there is no memory to see now');
+      return host.memory;
+    },
     'tensor/show': ({ expression }: { expression: string }) => {
       host.shown = expression;
       return view();
@@ -174,6 +182,7 @@ export function installHost(options: {
     state: options.state,
     tensors,
     formulas: {},
+    memory: null,
     tell: () => post({ kind: 'event', event: 'tensor/changed', params: view() }),
   };
   const answer = async ({
