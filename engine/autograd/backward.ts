@@ -1,4 +1,6 @@
 /** The backward walk: from the outputs to the leaves, the latest forward op first. */
+
+import { rememberField } from '../history/changes';
 import { backwardBegins, detects } from '../history/detection';
 import type { NamedTensor } from '../history/event';
 import { Flag, flags } from '../history/flags';
@@ -132,7 +134,9 @@ class BackwardPass {
     const grad = hooked(edge.hooks, arrived);
     for (const tensor of edge.retains ?? []) {
       grad.kept = true;
-      autogradOf(tensor).grad = grad;
+      const autograd = autogradOf(tensor);
+      rememberField(autograd, 'grad');
+      autograd.grad = grad;
     }
     if (this.#captured.has(edge)) this.#capture(edge, grad);
     return grad;

@@ -1,6 +1,8 @@
 /** Gradients on request: `backward`, `grad`, and what tensors know of them. */
 import { rememberField } from '../history/changes';
-import { inside } from '../ops/context';
+import { stopAtAssignment } from '../history/dataBreakpoints';
+import { Flag, flags, Watch } from '../history/flags';
+import { context, inside } from '../ops/context';
 import { onesLike } from '../ops/creation';
 import { methods } from '../ops/methods';
 import { fail, shapeText } from '../tensor/errors';
@@ -163,6 +165,7 @@ Object.defineProperty(Tensor.prototype, 'grad', {
       const autograd = autogradOf(this);
       rememberField(autograd, 'grad');
       autograd.grad = gradient;
+      if ((flags[Flag.WATCH] & Watch.DATA) !== 0 && context.depth === 0) stopAtAssignment();
     }
     if (gradient !== null) gradient.kept = true;
   },

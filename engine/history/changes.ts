@@ -9,6 +9,7 @@ import type { TensorPlace } from '../tensor/picture';
 import { enterScope } from '../tensor/scope';
 import type { Storage } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
+import { watchField, watchState, watchWrite } from './dataBreakpoints';
 import { Flag, flags, Watch } from './flags';
 import { debuggerSite } from './sites';
 
@@ -35,7 +36,14 @@ let visit: Change[] | null = null;
 
 const forgetNothing = () => undefined;
 
-/** Whether changes are kept. Tested before every write; false in the console of the present and without a debugger. */
+/** Tested before every write: nobody keeps changes or watches for them. */
+function isUnseen(): boolean {
+  return (flags[Flag.WATCH] & (Watch.HISTORY | Watch.DATA)) === 0 && visit === null;
+}
+
+const isWatched = () => (flags[Flag.WATCH] & Watch.DATA) !== 0;
+
+/** Whether changes are kept; false in the console of the present and without a debugger. */
 export function keepsChanges(): boolean {
   return (flags[Flag.WATCH] & Watch.HISTORY) !== 0 || visit !== null;
 }
@@ -60,12 +68,15 @@ export function changesBytes(): number {
 
 /** Before a tensor is written to in place. Null where no history is kept. */
 export function rememberWrite(target: Tensor): Change | null {
-  if (!keepsChanges()) return null;
-  return keep(new Write(target));
+  if (isUnseen()) return null;
+  if (isWatched()) watchWrite(target);
+  return keepsChanges() ? keep(new Write(target)) : null;
 }
 
 /** Before a field of an object, such as `grad`, gets another value. */
 export function rememberField<T extends object>(object: T, field: keyof T): void {
+  if (isUnseen()) return;
+  if (isWatched()) watchField(object);
   if (!keepsChanges()) return;
   rememberState(
     () => object[field],
@@ -77,6 +88,8 @@ export function rememberField<T extends object>(object: T, field: keyof T): void
 
 /** Before the value of a key in a map, or fields of that value, change. Tensors among them are not copied. */
 export function rememberEntry<K, V extends object>(map: Map<K, V>, key: K): void {
+  if (isUnseen()) return;
+  if (isWatched()) watchState(map, key);
   if (!keepsChanges()) return;
   rememberState(
     () => {

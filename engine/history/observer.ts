@@ -1,4 +1,5 @@
 import { hitOpBreakpoints } from './breakpoints';
+import { hitDataBreakpoints } from './dataBreakpoints';
 import { hitDetectors } from './detection';
 import type { OpEvent } from './event';
 import { Flag, flags, Watch } from './flags';
@@ -11,6 +12,7 @@ import { stopAtOp } from './stop';
 const watchers: readonly { readonly bit: number; readonly hits: (event: OpEvent) => readonly Hit[] }[] = [
   { bit: Watch.BREAK, hits: hitOpBreakpoints },
   { bit: Watch.GRADIENT, hits: hitGradientBreakpoints },
+  { bit: Watch.DATA, hits: hitDataBreakpoints },
   { bit: Watch.DETECT, hits: hitDetectors },
 ];
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);

@@ -11,6 +11,15 @@ export function stopAtOp(event: OpEvent, hits: readonly Hit[]): unknown {
   return { event, hits };
 }
 
+/**
+ * A stop in the person's code, where a value was just put in the place of another, by no op. `write` counts them, so that
+ * two stops can be told from two pauses of V8 at one.
+ */
+export function stopAtWrite(write: number, hits: readonly Hit[]): unknown {
+  debugger;
+  return { write, hits };
+}
+
 /** Throws for the engine, so that "caught exceptions" stops at errors of ops too. */
 export function raise(error: Error): never {
   throw error;

@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { setOpBreakpoints } from '../history/breakpoints';
+import { setDataBreakpoints } from '../history/dataBreakpoints';
 import { setDetectors } from '../history/detection';
 import type { NamedTensor, OpEvent } from '../history/event';
 import { setGradientBreakpoints } from '../history/gradientBreakpoints';
@@ -15,6 +16,7 @@ import { waitingCalls } from './bootstrap';
 import { type Aliases, aliases } from './debuggee/aliases';
 import { completions, globalCompletions } from './debuggee/completions';
 import { breakpoint, enter, leave, logpoint, messageText, tellSession } from './debuggee/console';
+import { dataOf } from './debuggee/data';
 import { assignMember, writeTensor } from './debuggee/edit';
 import {
   type HistoryState,
@@ -205,6 +207,8 @@ const debuggee = {
   messageText,
   setOpBreakpoints,
   setGradientBreakpoints,
+  setDataBreakpoints,
+  dataOf,
   setDetectors,
   travel,
   pastOp,

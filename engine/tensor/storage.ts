@@ -1,6 +1,13 @@
 import { allocated, type Litter, released } from './memory';
 import { native } from './native';
 
+let releaseListener: ((storage: Storage) => void) | null = null;
+
+/** Tells history/ of every storage of which the program ends its last hold by hand; null: tells nobody. */
+export function whenReleased(listener: ((storage: Storage) => void) | null): void {
+  releaseListener = listener;
+}
+
 /** Whether storages made now are for inference only; autograd/mode.ts says so. */
 export const making = { inference: false };
 
@@ -45,6 +52,7 @@ export class Storage {
   /** Ends one hold. The last one gives the memory back. */
   drop(): void {
     this.holders--;
+    if (this.holders === 0) releaseListener?.(this);
     if (this.retained === 0) this.#release();
   }
 

@@ -11,6 +11,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsLogPoints: true,
   supportsBreakpointLocationsRequest: true,
   breakpointModes,
+  supportsDataBreakpoints: true,
   exceptionBreakpointFilters: exceptionFilters,
   supportsExceptionFilterOptions: true,
   supportsExceptionInfoRequest: true,

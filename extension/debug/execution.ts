@@ -23,15 +23,19 @@ export interface Stop {
 interface Where {
   readonly frames: Frame[];
   readonly landing: Landing;
-  /** Why the program stopped at an op, beside a step. */
+  /** Why the program stopped at an op or a write, beside a step. */
   readonly hits?: readonly Hit[];
+  /** Which op or write it is; none elsewhere. */
+  readonly id?: string;
 }
 
 export class Execution {
   #stop: Stop | null = null;
   #step: Step | null = null;
-  /** Index of the op at which the program stopped last; -1 where it stopped elsewhere. */
-  #lastOp = -1;
+  /** The op or the write at which the program stopped last; '' where it stopped elsewhere. */
+  #lastStop = '';
+  /** The same of the pause that is looked at. */
+  #here = '';
   /** What the next stop in the person's code is for, whatever brings it about. */
   #asked: 'pause' | 'entry' | null = null;
   /** V8's breakpoint at the program's first code. */
@@ -113,7 +117,7 @@ export class Execution {
       this.#step = null;
       this.#asked = null;
       this.#stop = stop;
-      this.#lastOp = stop.landing.kind === 'op' ? stop.landing.index : -1;
+      this.#lastStop = this.#here;
       this.#stopped(stop);
     } catch {
       // The program ended while it was looked at.
@@ -125,7 +129,8 @@ export class Execution {
     const goOn = { resume: { method: 'Debugger.resume', stopAtOp: null } as const };
     const { reason, callFrames, hitBreakpoints = [] } = paused;
     if (callFrames.length === 0) return goOn;
-    const { frames, landing, hits = [] } = await this.#where(paused);
+    const { frames, landing, hits = [], id = '' } = await this.#where(paused);
+    this.#here = id;
     const at = { frames, landing, exception: null, hitBreakpointIds: [] };
     if (reason === 'exception' || reason === 'promiseRejection') {
       if (frames.length === 0) return goOn;
@@ -145,9 +150,8 @@ export class Execution {
     if (hitBreakpointIds.length > 0 && !this.#asked) {
       return { stop: { ...at, reason: 'breakpoint', description: 'Paused on breakpoint', hitBreakpointIds } };
     }
-    // The op of the last stop is left by a second pause of V8.
-    const isNew = landing.kind === 'op' && landing.index !== this.#lastOp;
-    if (hits.length > 0 && isNew && !this.#asked) {
+    // What the program stopped at last is left by a second pause of V8.
+    if (hits.length > 0 && id !== this.#lastStop && !this.#asked) {
       return { stop: { ...at, ...hitAt(hits, frames[0].name) } };
     }
     if (this.#asked) {
@@ -193,10 +197,24 @@ export class Execution {
       return {
         frames,
         hits,
+        id: `op ${op.index}`,
         landing: { kind: 'op', index: op.index, depth: op.depth, phase: op.phase, userDepth, place },
       };
     }
     const frames = [...visible, ...later];
+    if (stopFunction === 'stopAtWrite' && visible[0]?.place) {
+      const { result } = await program.inspector.send('Debugger.evaluateOnCallFrame', {
+        callFrameId: top.callFrameId,
+        expression: '({ write, hits })',
+        returnByValue: true,
+      });
+      const { write, hits } = result.value as { write: number; hits: Hit[] };
+      const id = `write ${write}`;
+      const { place, callFrame } = visible[0];
+      const before = () => this.#before(callFrame!);
+      if (id !== this.#lastStop)
+        return { frames, hits, id, landing: { kind: 'user', place, generated: '', userDepth, before } };
+    }
     const url = callFrameUrl(top, program);
     if (program.isHidden(url)) return { frames, landing: { kind: 'hidden', userDepth } };
     const { lineNumber, columnNumber = 0 } = top.location;

@@ -18,6 +18,7 @@ import type { Notice } from '../../engine/history/notices';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
 import { Breakpoints } from './breakpoints';
 import { capabilities } from './capabilities';
+import { DataBreakpoints, dataOfFunction } from './databreakpoints';
 import { Debugged } from './debugged';
 import { Detectors } from './detectors';
 import { UserError } from './errors';
@@ -36,16 +37,19 @@ import { pictureHandlers } from './pictures';
 import { Program } from './program';
 import { runningHandlers } from './running';
 import { threadId } from './thread';
+import { watchingHandlers } from './watching';
 
 export class BackstepSession extends DebugSession {
-  readonly #breakpoints = new Breakpoints((breakpoint) =>
-    this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint)),
-  );
+  /** Tells the client of a breakpoint whose place or state has become known. */
+  readonly #changed = (breakpoint: DebugProtocol.Breakpoint) =>
+    this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint));
+  readonly #breakpoints = new Breakpoints(this.#changed);
   readonly #opBreakpoints = new OpBreakpoints();
+  readonly #dataBreakpoints = new DataBreakpoints(this.#changed);
   readonly #detectors = new Detectors();
   readonly #historyBudget = new HistoryBudget();
   /** All that is given to each program. */
-  readonly #armed = [this.#opBreakpoints, this.#detectors, this.#historyBudget];
+  readonly #armed = [this.#opBreakpoints, this.#dataBreakpoints, this.#detectors, this.#historyBudget];
   #exceptionFilters: readonly string[] = ['uncaught'];
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
@@ -73,6 +77,7 @@ export class BackstepSession extends DebugSession {
       ...inlineHandlers(current),
       ...originHandlers(current),
       ...historyHandlers(current, this.#historyBudget),
+      ...watchingHandlers(current),
     };
   }
 
@@ -154,8 +159,17 @@ export class BackstepSession extends DebugSession {
         if (!source.path) return { breakpoints: [] };
         return { breakpoints: await this.#breakpoints.set(source.path, breakpoints ?? []) };
       },
-      setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => ({
-        breakpoints: await this.#opBreakpoints.set(breakpoints),
+      setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => {
+        const data = breakpoints.map(dataOfFunction);
+        const ops = await this.#opBreakpoints.set(breakpoints.filter((_, place) => data[place] === null));
+        const watched = await this.#dataBreakpoints.set(
+          'function',
+          data.filter((one) => one !== null),
+        );
+        return { breakpoints: data.map((one) => (one === null ? ops.shift()! : watched.shift()!)) };
+      },
+      setDataBreakpoints: async ({ breakpoints }: DebugProtocol.SetDataBreakpointsArguments) => ({
+        breakpoints: await this.#dataBreakpoints.set('data', breakpoints),
       }),
       breakpointLocations: async ({ source, line, endLine }: DebugProtocol.BreakpointLocationsArguments) => {
         const { path } = source;
@@ -242,6 +256,8 @@ export class BackstepSession extends DebugSession {
     const { id, text } = notice;
     const at = this.#breakpoints.get(id);
     this.#breakpoints.noticed(notice);
+    const problem = this.#dataBreakpoints.noticed(notice);
+    if (problem !== null) this.#output({ category: 'console', output: `${problem}\n` });
     if (at && text !== undefined)
       this.#output(
         outputAt('console', `${text}\n`, { path: at.path, line: at.line, column: at.column ?? 1 }),

@@ -8,6 +8,7 @@
 import { noGrad } from '../../autograd/mode';
 import { rememberField, rememberWrite } from '../../history/changes';
 import { enterConsole, leaveConsole } from '../../history/console';
+import { unnoticed } from '../../history/dataBreakpoints';
 import { type TensorData, tensor as tensorOf } from '../../ops/data';
 import { canCast } from '../../tensor/dtype';
 import { shapeText } from '../../tensor/errors';
@@ -29,7 +30,7 @@ export function writeTensor(tensor: Tensor, indices: readonly number[], value: u
     return { target: part, source: fitting(part, value) };
   });
   // The console's own ops are no changes of the program; this one is.
-  rememberWrite(target);
+  unnoticed(() => rememberWrite(target));
   inConsole(() => {
     const { version } = target.storage;
     target.copy_(source);
@@ -49,8 +50,10 @@ export function assignMember(owner: object, name: string, value: unknown): void 
   if (typeof now === 'number' && typeof value !== 'number') {
     throw new Error(`set: ${name} is a number — ${typeof value} was given — give a number`);
   }
-  rememberField(record, name);
-  record[name] = value;
+  unnoticed(() => {
+    rememberField(record, name);
+    record[name] = value;
+  });
 }
 
 function refusePast(): void {

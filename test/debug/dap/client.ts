@@ -18,6 +18,14 @@ export interface Requests {
     DebugProtocol.SetFunctionBreakpointsArguments,
     DebugProtocol.SetFunctionBreakpointsResponse['body'],
   ];
+  dataBreakpointInfo: [
+    DebugProtocol.DataBreakpointInfoArguments,
+    DebugProtocol.DataBreakpointInfoResponse['body'],
+  ];
+  setDataBreakpoints: [
+    DebugProtocol.SetDataBreakpointsArguments,
+    DebugProtocol.SetDataBreakpointsResponse['body'],
+  ];
   breakpointLocations: [
     DebugProtocol.BreakpointLocationsArguments,
     DebugProtocol.BreakpointLocationsResponse['body'],
