@@ -1,10 +1,10 @@
 /** The backward walk: from the outputs to the leaves, the latest forward op first. */
-
 import { rememberField } from '../history/changes';
 import { backwardBegins, detects } from '../history/detection';
-import type { NamedTensor } from '../history/event';
+import { GradientOp, gradientLabel } from '../history/events';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
+import { kernelTime } from '../ops/command';
 import { context, countOp, inside } from '../ops/context';
 import { edgeOf } from '../ops/dispatch';
 import { blame, fail } from '../tensor/errors';
@@ -105,9 +105,10 @@ class BackwardPass {
     const { depth, within } = context;
     const outer = blame.forward;
     let results: readonly (Tensor | null)[] = [];
+    const began = kernelTime();
     if (computes) {
       context.depth = depth + 1;
-      if (flags[Flag.WATCH] !== 0) context.within = backwardLabel(node);
+      if (flags[Flag.WATCH] !== 0) context.within = gradientLabel(node.row.name);
       context.module = node.module;
       flags[Flag.SITE] = node.site;
       blame.forward = node;
@@ -120,7 +121,7 @@ class BackwardPass {
       context.depth = depth;
       context.within = within;
       const index = countOp();
-      if (flags[Flag.WATCH] !== 0) tell(node, index, grads, results);
+      if (flags[Flag.WATCH] !== 0) tell(node, index, grads, results, began);
       leaveOp();
     }
     if (runs && !this.#options.retainGraph) node.free();
@@ -177,10 +178,6 @@ class BackwardPass {
   }
 }
 
-function backwardLabel({ row }: GraphNode): string {
-  return `${row.name} backward`;
-}
-
 function refuseNan(node: GraphNode, results: readonly (Tensor | null)[]): void {
   const position = inside(() => noGrad(() => firstNan(results)));
   if (position < 0) return;
@@ -194,29 +191,17 @@ function tell(
   index: number,
   grads: readonly (Tensor | null)[],
   results: readonly (Tensor | null)[],
+  began: number,
 ): void {
-  const inputs: NamedTensor[] = [];
-  grads.forEach((tensor, output) => {
-    const name = node.ports === null ? 'grad' : `grad.${node.row.outputs[output]}`;
-    if (tensor !== null) inputs.push({ name, tensor });
-  });
-  const outputs: NamedTensor[] = [];
-  results.forEach((tensor, position) => {
-    if (tensor !== null) outputs.push({ name: node.operandName(position), tensor });
-  });
-  observe({
-    index,
-    op: node.row.name,
-    label: backwardLabel(node),
-    phase: 'backward',
-    depth: context.depth,
-    within: context.within,
-    site: node.site,
-    module: node.module,
-    inputs,
-    outputs,
-    saved: node.savedTensors(),
-    attributes: node.attributes as Readonly<Record<string, unknown>>,
-    forwardIndex: node.index,
-  });
+  const { site, module } = node;
+  const { depth, within } = context;
+  const nanoseconds = kernelTime() - began;
+  observe(
+    new GradientOp(
+      { index, phase: 'backward', depth, within, site, module, nanoseconds },
+      node,
+      grads,
+      results,
+    ),
+  );
 }

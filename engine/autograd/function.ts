@@ -1,6 +1,7 @@
 /** Ops that a program writes itself: `class Scale extends autograd.Function { … }`. */
 
 import { Flag, flags } from '../history/flags';
+import { kernelTime } from '../ops/command';
 import { compose } from '../ops/compose';
 import { context, countOp } from '../ops/context';
 import { zeros } from '../ops/creation';
@@ -67,6 +68,7 @@ function run<A extends readonly unknown[], R>(type: FunctionClass<A, R>, args: A
     records && asks[position] ? edgeOf(tensor as Tensor) : null,
   );
   const forward = compose((given: A, context: FunctionContext) => type.forward(context, ...given), true);
+  const began = kernelTime();
   const returned = forward(args, ctx);
   const outputs: unknown[] = Array.isArray(returned) ? [...returned] : [returned];
   ctx.checkDirty(tensors, outputs);
@@ -85,7 +87,7 @@ function run<A extends readonly unknown[], R>(type: FunctionClass<A, R>, args: A
   }
   if (flags[Flag.WATCH] !== 0) {
     const made = outputs.filter((output): output is Tensor => output instanceof Tensor);
-    watch(row, args as Operands, {}, index, made);
+    watch(row, args as Operands, {}, index, made, began);
   }
   return (Array.isArray(returned) ? outputs : outputs[0]) as R;
 }

@@ -2,7 +2,7 @@
  * What ops changed that was there before: tensors written in place, gradients, random generators, an optimizer's
  * numbers. Each change can be taken back and made again, so that tensors in the past are what they were, bit for bit.
  */
-import { allocate, begin, execute, input, into, type Placed, result } from '../ops/command';
+import { allocate, begin, execute, input, into, type Placed, result, untimed } from '../ops/command';
 import { type DType, types } from '../tensor/dtype';
 import type { Generator } from '../tensor/generator';
 import type { TensorPlace } from '../tensor/picture';
@@ -45,7 +45,8 @@ const isWatched = () => (flags[Flag.WATCH] & Watch.DATA) !== 0;
 
 /** Whether changes are kept; false in the console of the present and without a debugger. */
 export function keepsChanges(): boolean {
-  return (flags[Flag.WATCH] & Watch.HISTORY) !== 0 || visit !== null;
+  const keeps = (flags[Flag.WATCH] & Watch.HISTORY) !== 0 && flags[Flag.HISTORY_MEBIBYTES] > 0;
+  return keeps || visit !== null;
 }
 
 function keep(change: Change): Change {
@@ -245,14 +246,16 @@ function bytesOf(
 function copied(target: Placed): Tensor {
   const outer = enterScope(null);
   try {
-    return reaching(target.storage, () => {
-      begin('history', 'copy');
-      allocate(target.type, target.shape);
-      input(target);
-      const copy = result(target.type, target.shape);
-      copy.site = debuggerSite;
-      return copy;
-    });
+    return reaching(target.storage, () =>
+      untimed(() => {
+        begin('history', 'copy');
+        allocate(target.type, target.shape);
+        input(target);
+        const copy = result(target.type, target.shape);
+        copy.site = debuggerSite;
+        return copy;
+      }),
+    );
   } finally {
     enterScope(outer);
   }

@@ -40,6 +40,8 @@ export interface OpEvent {
   readonly saved: readonly NamedTensor[];
   /** What the op was told beside its operands. */
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Time that its kernels took, those of the ops inside of it too. */
+  readonly nanoseconds: number;
   /** Backward: the forward op's index; else -1. */
   readonly forwardIndex: number;
 }

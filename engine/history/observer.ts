@@ -2,6 +2,7 @@ import { hitOpBreakpoints } from './breakpoints';
 import { hitDataBreakpoints } from './dataBreakpoints';
 import { hitDetectors } from './detection';
 import type { OpEvent } from './event';
+import type { ToldOp } from './events';
 import { Flag, flags, Watch } from './flags';
 import { hitGradientBreakpoints } from './gradientBreakpoints';
 import type { Hit } from './hit';
@@ -18,7 +19,7 @@ const watchers: readonly { readonly bit: number; readonly hits: (event: OpEvent)
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);
 
 /** Called by the dispatcher, the backward walk and the optimizers, only when `flags[Flag.WATCH]` is not 0. */
-export function observe(event: OpEvent): void {
+export function observe(event: ToldOp): void {
   const watch = flags[Flag.WATCH];
   if ((watch & Watch.HISTORY) !== 0) keepOp(event);
   const hits =

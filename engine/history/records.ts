@@ -1,59 +1,88 @@
-/** The ops that ran, kept in their order with the tensors that they took and gave, within limits. */
-
-import type { ElementType } from '../tensor/dtype';
+/**
+ * The ops that ran, in their order, and what holds their tensors within limits of memory. What is known of an op lies
+ * in the ring, which other threads read too; this file is the program's own side of it.
+ */
+import { timeKernels } from '../ops/command';
+import { types } from '../tensor/dtype';
 import { enterScope } from '../tensor/scope';
-import type { Shape } from '../tensor/shape';
 import type { Storage } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { changesBytes, forgetChanges } from './changes';
 import type { NamedTensor, OpEvent } from './event';
+import type { ToldOp } from './events';
 import { Flag, flags } from './flags';
+import { Field, MOST_TENSORS, makeRing, ringMemory } from './ring/layout';
+import { type OpRecord, type OpSummary, RingReader, type TensorRecord } from './ring/reader';
+import { RingWriter } from './ring/writer';
 import { debuggerSite } from './sites';
 
-/** Ops that are kept at most, however small their tensors. */
-const MOST_RECORDS = 20_000;
 const MEBIBYTE = 2 ** 20;
+/** Tensors of all ops together that are retained at most. A power of two. */
+const MOST_RETAINED = 2 ** 18;
 
-/** What is needed to see a tensor again: all of it but what autograd knows. */
-export interface KeptTensor {
-  readonly name: string;
-  readonly storage: Storage;
-  readonly type: ElementType;
-  readonly shape: Shape;
-  readonly strides: Shape;
-  readonly offset: number;
-}
+export type { OpRecord, OpSummary };
 
 /** An op without its tensors. */
-export type PastOp = Omit<OpEvent, 'inputs' | 'outputs' | 'saved'>;
+export type PastOp = OpSummary;
 
-/** An op with what is needed to see its tensors again. */
-export type KeptOp = PastOp & {
-  readonly inputs: readonly KeptTensor[];
-  readonly outputs: readonly KeptTensor[];
-  readonly saved: readonly KeptTensor[];
-};
+/** What is needed to see a tensor again: all of it but what autograd knows. */
+export interface KeptTensor extends Pick<Tensor, 'storage' | 'type' | 'shape' | 'strides' | 'offset'> {
+  /** Its role for the op. */
+  readonly name: string;
+  /** Of its storage, just after the op. */
+  readonly version: number;
+}
 
-/** The newest last. Those before `first` are gone, and are cut off from time to time. */
-let records: (KeptOp | null)[] = [];
-let first = 0;
-/** How many records hold each storage. */
-const storages = new Map<Storage, number>();
+/** An op with its tensors, which are still there. */
+export type KeptOp = OpSummary &
+  Pick<OpRecord, 'attributes'> & {
+    readonly inputs: readonly KeptTensor[];
+    readonly outputs: readonly KeptTensor[];
+    readonly saved: readonly KeptTensor[];
+  };
+
+let shared: SharedArrayBuffer | null = null;
+let ring: { readonly writer: RingWriter; readonly reader: RingReader } | null = null;
+
+/** Called once by the worker's bootstrap, before the program runs: the ring is one that other threads read. */
+export function shareRing(buffer: SharedArrayBuffer): void {
+  shared = buffer;
+}
+
+function theRing() {
+  if (ring === null) {
+    const memory = ringMemory(shared ?? makeRing());
+    ring = { writer: new RingWriter(memory, leaving), reader: new RingReader(memory) };
+    timeKernels();
+  }
+  return ring;
+}
+
+/** Storages of the tensors of ops, in their order; those from `firstRetained` to `endRetained` are held. */
+const retained: (Storage | null)[] = [];
+let firstRetained = 0;
+let endRetained = 0;
+/** Number of the first record whose tensors are held, and that can be gone back to. */
+let firstWhole = 0;
 let storageBytes = 0;
 
-/** Keeps an op, and forgets the oldest ones where the memory that may be used is full. */
-export function keepOp(event: OpEvent): void {
-  const record: KeptOp = {
-    ...event,
-    inputs: event.inputs.map(kept),
-    outputs: event.outputs.map(kept),
-    saved: event.saved.map(kept),
-  };
-  for (const { storage } of tensorsOf(record)) retain(storage);
-  records.push(record);
+/** Keeps an op, and lets the tensors of the oldest ones go where the memory that may be used is full. */
+export function keepOp(event: ToldOp): void {
+  const { writer, reader } = theRing();
   const budget = flags[Flag.HISTORY_MEBIBYTES] * MEBIBYTE;
-  while (records.length - first > 1 && (heldBytes() > budget || records.length - first > MOST_RECORDS))
-    forgetOldest();
+  const retains = budget > 0;
+  const tensors = Math.min(event.tensorCount, MOST_TENSORS);
+  while (retains && endRetained + tensors - firstRetained > MOST_RETAINED) letOldestGo();
+  writer.begin(event, tensors, retains ? endRetained : -1);
+  event.eachTensor((group, name, tensor) => {
+    if (writer.tensor(group, name, tensor) && retains) retain(tensor.storage);
+  });
+  writer.attributes(event.attributes);
+  writer.end();
+  const newest = (reader.range.end - 1) | 0;
+  while (heldBytes() > budget && firstWhole !== newest) letOldestGo();
+  // There is no going back to an op whose tensors are not held.
+  while (!retains && firstWhole !== reader.range.end) letOldestGo();
 }
 
 /** Memory that history holds on to, in bytes: of it, what the program itself still uses counts too. */
@@ -61,76 +90,97 @@ export function heldBytes(): number {
   return storageBytes + changesBytes();
 }
 
-/** Index of the oldest op that can be gone back to; null where there is none. */
-export function oldestOp(): number | null {
-  return records[first]?.index ?? null;
+/** How many ops are recorded; the tensors of the oldest ones may be gone. */
+export function recordCount(): number {
+  return theRing().reader.count;
 }
 
-/** The op of this index as it was told when it ran, with its tensors. Null where it is not kept. */
+/** Index of the oldest op that can be gone back to; null where there is none. */
+export function oldestOp(): number | null {
+  const { reader } = theRing();
+  return firstWhole === reader.range.end ? null : reader.field(firstWhole, Field.INDEX);
+}
+
+/** The op of this index as it was told when it ran, with its tensors. Null where it cannot be gone back to. */
 export function opAt(index: number): OpEvent | null {
-  const at = placeOf(index);
-  const record = records[at];
-  if (at >= records.length || !record || record.index !== index) return null;
+  const { reader } = theRing();
+  const number = reader.find(index);
+  if (!isWhole(number) || reader.field(number, Field.INDEX) !== index) return null;
+  const op = keptAt(number);
   const outer = enterScope(null);
   try {
-    return {
-      ...record,
-      inputs: record.inputs.map(seen),
-      outputs: record.outputs.map(seen),
-      saved: record.saved.map(seen),
-    };
+    return { ...op, inputs: op.inputs.map(seen), outputs: op.outputs.map(seen), saved: op.saved.map(seen) };
   } finally {
     enterScope(outer);
   }
 }
 
-/** The newest op before `index` of at most this depth. */
+/** What is recorded of the op of this index, also of one that cannot be gone back to. */
+export function recordAt(index: number): OpRecord | null {
+  const { reader } = theRing();
+  const record = reader.record(reader.find(index));
+  return record?.index === index ? record : null;
+}
+
+/** The newest op before `index` of at most this depth that can be gone back to. */
 export function opBefore(index: number, depth: number): PastOp | null {
-  for (let at = placeOf(index) - 1; at >= first; at--) {
-    const record = records[at] as KeptOp;
-    if (record.depth <= depth) return record;
+  const { reader } = theRing();
+  for (let number = (reader.find(index) - 1) | 0; isWhole(number); number = (number - 1) | 0) {
+    if (reader.field(number, Field.DEPTH) <= depth) return reader.summary(number);
   }
   return null;
 }
 
 /** The first op after `index` of at most this depth. */
 export function opAfter(index: number, depth: number): PastOp | null {
-  for (let at = placeOf(index + 1); at < records.length; at++) {
-    const record = records[at] as KeptOp;
-    if (record.depth <= depth) return record;
+  const { reader } = theRing();
+  for (let number = reader.find(index + 1); isWhole(number); number = (number + 1) | 0) {
+    if (reader.field(number, Field.DEPTH) <= depth) return reader.summary(number);
   }
   return null;
 }
 
-/** The ops up to `index`, the newest first. */
+/** The ops up to `index` that can be gone back to, the newest first. */
 export function* opsUpTo(index: number): Generator<KeptOp> {
-  for (let at = placeOf(index + 1) - 1; at >= first; at--) yield records[at] as KeptOp;
+  const { reader } = theRing();
+  for (let number = (reader.find(index + 1) - 1) | 0; isWhole(number); number = (number - 1) | 0) {
+    yield keptAt(number);
+  }
 }
 
 /** The op that `op` ran inside of; itself where there is none, or where that has not ended yet. */
 export function outermost(op: KeptOp): KeptOp {
-  let [outer, depth] = [op, op.depth];
-  for (let at = placeOf(op.index + 1); depth > 0 && at < records.length; at++) {
-    const record = records[at] as KeptOp;
-    if (record.depth < depth) [outer, depth] = [record, record.depth];
+  const { reader } = theRing();
+  let outer = -1;
+  let { depth } = op;
+  for (let number = reader.find(op.index + 1); depth > 0 && isWhole(number); number = (number + 1) | 0) {
+    if (reader.field(number, Field.DEPTH) >= depth) continue;
+    depth = reader.field(number, Field.DEPTH);
+    outer = number;
   }
-  return outer;
+  return depth === op.depth ? op : keptAt(outer);
 }
 
-/** Where the first record is whose index is `index` or more; they are in their order. */
-function placeOf(index: number): number {
-  let [low, high] = [first, records.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((records[middle] as KeptOp).index < index) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function isWhole(number: number): boolean {
+  const { end } = theRing().reader.range;
+  return ((number - firstWhole) | 0) >= 0 && ((end - number) | 0) > 0;
 }
 
-function kept({ name, tensor }: NamedTensor): KeptTensor {
-  const { storage, type, shape, strides, offset } = tensor;
-  return { name, storage, type, shape, strides, offset };
+/** Of a record whose tensors are held. */
+function keptAt(number: number): KeptOp {
+  const { reader } = theRing();
+  const record = reader.record(number) as OpRecord;
+  let at = reader.field(number, Field.RETAINED);
+  const kept = ({ dtype, ...tensor }: TensorRecord): KeptTensor => {
+    const storage = retained[at++ & (MOST_RETAINED - 1)] as Storage;
+    return { ...tensor, storage, type: types[dtype] };
+  };
+  const [inputs, outputs, saved] = [
+    record.inputs.map(kept),
+    record.outputs.map(kept),
+    record.saved.map(kept),
+  ];
+  return { ...record, inputs, outputs, saved };
 }
 
 function seen({ name, storage, type, shape, strides, offset }: KeptTensor): NamedTensor {
@@ -139,36 +189,40 @@ function seen({ name, storage, type, shape, strides, offset }: KeptTensor): Name
   return { name, tensor };
 }
 
-function tensorsOf({ inputs, outputs, saved }: KeptOp): readonly KeptTensor[] {
-  return [...inputs, ...outputs, ...saved];
-}
-
 function retain(storage: Storage): void {
-  const holds = storages.get(storage) ?? 0;
-  storages.set(storage, holds + 1);
-  if (holds > 0) return;
+  retained[endRetained++ & (MOST_RETAINED - 1)] = storage;
+  if (storage.recorded++ > 0) return;
   storage.retained++;
   storageBytes += storage.bytes;
 }
 
 function letGo(storage: Storage): void {
-  const holds = storages.get(storage) as number;
-  if (holds > 1) {
-    storages.set(storage, holds - 1);
-    return;
-  }
-  storages.delete(storage);
+  storage.recorded--;
+  if (storage.recorded > 0) return;
   storageBytes -= storage.bytes;
   storage.letGo();
 }
 
-function forgetOldest(): void {
-  const record = records[first] as KeptOp;
-  records[first++] = null;
-  if (first > 1000 && first > records.length / 2) {
-    records = records.slice(first);
-    first = 0;
+/** The oldest op whose tensors are held cannot be gone back to any more. */
+function letOldestGo(): void {
+  const { reader } = theRing();
+  const number = firstWhole;
+  firstWhole = (number + 1) | 0;
+  if (reader.field(number, Field.RETAINED) >= 0) {
+    const count =
+      reader.field(number, Field.INPUTS) +
+      reader.field(number, Field.OUTPUTS) +
+      reader.field(number, Field.SAVED);
+    for (let k = 0; k < count; k++) {
+      const at = firstRetained++ & (MOST_RETAINED - 1);
+      letGo(retained[at] as Storage);
+      retained[at] = null;
+    }
   }
-  for (const { storage } of tensorsOf(record)) letGo(storage);
-  forgetChanges(record.index);
+  forgetChanges(reader.field(number, Field.INDEX));
+}
+
+/** The ring is about to lose its oldest record. */
+function leaving(): void {
+  if (theRing().reader.range.oldest === firstWhole) letOldestGo();
 }

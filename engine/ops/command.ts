@@ -34,6 +34,26 @@ const {
   STRIDES,
 } = Command;
 
+/** Makes the addon count the time that kernels take. */
+export function timeKernels(): void {
+  words[Command.TIMED] = 1;
+}
+
+/** Nanoseconds that kernels have taken since {@link timeKernels}; always 0 before. */
+export function kernelTime(): number {
+  return words[Command.NANOSECONDS];
+}
+
+/** Runs what is not the program's, so that {@link kernelTime} does not count it. */
+export function untimed<R>(run: () => R): R {
+  const before = words[Command.NANOSECONDS];
+  try {
+    return run();
+  } finally {
+    words[Command.NANOSECONDS] = before;
+  }
+}
+
 /** A copy, because the addon's own is slow to look up. */
 const kernelNumbers: Readonly<Record<string, number>> = { ...native.kernels };
 

@@ -3,8 +3,10 @@
  * module that runs. Modules and optimizers say so through the functions below.
  */
 import type { NamedTensor, Phase } from '../history/event';
+import { UpdateOp } from '../history/events';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
+import { kernelTime } from './command';
 
 export const context: { phase: Phase; depth: number; within: string; module: string; ops: number } = {
   phase: 'forward',
@@ -67,31 +69,19 @@ export function inOptimizer(
 ): void {
   const { phase, depth, within } = context;
   const site = flags[Flag.SITE];
-  let outputs: readonly NamedTensor[];
+  const began = kernelTime();
   context.phase = 'optimizer';
   context.depth = depth + 1;
   context.within = label;
   try {
-    outputs = fn() ?? inputs.slice(0, 1);
+    const outputs = fn() ?? inputs.slice(0, 1);
     context.depth = depth;
     const index = countOp();
     if (flags[Flag.WATCH] !== 0) {
       const { module } = context;
-      observe({
-        index,
-        op,
-        label,
-        phase: 'optimizer',
-        depth,
-        within,
-        site,
-        module,
-        inputs,
-        outputs,
-        saved: [],
-        attributes,
-        forwardIndex: -1,
-      });
+      const nanoseconds = kernelTime() - began;
+      const at = { index, phase: 'optimizer', depth, within, site, module, nanoseconds } as const;
+      observe(new UpdateOp(at, { op, label, attributes }, inputs, outputs));
     }
   } finally {
     context.phase = phase;

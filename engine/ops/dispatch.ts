@@ -3,12 +3,13 @@ import { autocasting, autocastOperands } from '../autograd/autocast';
 import { autogradOf } from '../autograd/meta';
 import { mode } from '../autograd/mode';
 import { type Edge, GraphNode, Leaf } from '../autograd/node';
-import type { NamedTensor } from '../history/event';
+import { DispatchedOp } from '../history/events';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
 import { Category } from '../tensor/dtype';
 import { fail } from '../tensor/errors';
 import { Tensor } from '../tensor/tensor';
+import { kernelTime } from './command';
 import { context, countOp } from './context';
 import type { Attributes, Operands, Row, TypedRow } from './row';
 
@@ -23,6 +24,18 @@ export function dispatch<V extends Operands, A extends Attributes, R extends Ten
 ): R {
   const { region } = autocasting;
   const operands = region === null ? given : autocastOperands(region, row.name, given);
+  if (flags[Flag.WATCH] === 0) return run(row, operands, attributes);
+  const began = kernelTime();
+  const output = run(row, operands, attributes);
+  watch(row, operands, attributes, context.ops - 1, output, began);
+  return output;
+}
+
+function run<V extends Operands, A extends Attributes, R extends Tensor | readonly Tensor[]>(
+  row: TypedRow<V, A, R>,
+  operands: V,
+  attributes: A,
+): R {
   const output = row.forward(operands, attributes);
   const index = countOp();
   if (mode.recording && row.rules !== null && asksForGradient(row, operands)) {
@@ -33,7 +46,6 @@ export function dispatch<V extends Operands, A extends Attributes, R extends Ten
       joinGraph(first, node, 0);
     }
   }
-  if (flags[Flag.WATCH] !== 0) watch(row, operands, attributes, index, output);
   return output;
 }
 
@@ -135,35 +147,17 @@ export function edgeOf(tensor: Tensor): Edge {
   return autograd.leaf;
 }
 
-/** Tells observers of an op that has run. */
+/** Tells observers of an op that has run. `began`: the {@link kernelTime} before it. */
 export function watch(
   row: Row,
   operands: Operands,
   attributes: Attributes,
   index: number,
   output: Tensor | readonly Tensor[],
+  began: number,
 ): void {
-  const inputs: NamedTensor[] = [];
-  const scalars: Record<string, unknown> = {};
-  operands.forEach((operand, position) => {
-    const name = row.many ? `${row.operands[0]}.${position}` : row.operands[position];
-    if (operand instanceof Tensor) inputs.push({ name, tensor: operand });
-    else if (operand !== null) scalars[name] = operand;
-  });
-  const results = output instanceof Tensor ? [output] : output;
-  observe({
-    index,
-    op: row.name,
-    label: row.name,
-    phase: context.phase,
-    depth: context.depth,
-    within: context.within,
-    site: flags[Flag.SITE],
-    module: context.module,
-    inputs,
-    outputs: results.map((tensor, position) => ({ name: row.outputs[position], tensor })),
-    saved: [],
-    attributes: { ...scalars, ...attributes },
-    forwardIndex: -1,
-  });
+  const { phase, depth, within, module } = context;
+  const nanoseconds = kernelTime() - began;
+  const at = { index, phase, depth, within, site: flags[Flag.SITE], module, nanoseconds };
+  observe(new DispatchedOp(at, row, operands, attributes, output));
 }

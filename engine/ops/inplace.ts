@@ -10,7 +10,7 @@ import { fail, shapeText } from '../tensor/errors';
 import { broadcastsTo, sameShape } from '../tensor/shape';
 import { making } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
-import { begin, execute, input as inputOf, into, scalar } from './command';
+import { begin, execute, input as inputOf, into, kernelTime, scalar } from './command';
 import { countOp, inside } from './context';
 import { asksForGradient, edgeOf, record, saveOutput, watch } from './dispatch';
 import type { Attributes, Operand, Operands, TypedRow } from './row';
@@ -35,6 +35,7 @@ export function dispatchInPlace<V extends Operands, A extends Attributes>(
     }
   }
   const change = rememberWrite(target);
+  const began = kernelTime();
   row.forward(operands, attributes);
   storage.version++;
   const index = countOp();
@@ -44,7 +45,7 @@ export function dispatchInPlace<V extends Operands, A extends Attributes>(
     rebase(target, node, baseEdge);
     saveOutput(node, target);
   }
-  if (flags[Flag.WATCH] !== 0) watch(row, operands, attributes, index, target);
+  if (flags[Flag.WATCH] !== 0) watch(row, operands, attributes, index, target, began);
   return target;
 }
 

@@ -14,6 +14,8 @@ export const waitingCalls = '__backstepWaitingCalls';
 export interface WorkerStart {
   /** See engine/history/flags.ts. */
   readonly flags: SharedArrayBuffer;
+  /** See engine/history/ring; null where nobody debugs. */
+  readonly ring: SharedArrayBuffer | null;
   /** Carries `SiteText`, see output.ts, and `Finding`s of detectors. */
   readonly output: MessagePort;
   /** One Int32: characters of output that the controller has not yet handed on. */

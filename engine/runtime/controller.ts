@@ -59,6 +59,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       return null;
     },
     'inspector/send': ({ method, params }) => running(method).send(method, params),
+    'history/read': (request) => running('history/read').history(request),
     'tensor/statistics': ({ place }) => tensorStatistics(place),
     'tensor/histogram': ({ place, bins }) => tensorHistogram(place, bins),
     'tensor/tile': ({ place, tile }) => tensorTile(place, tile),

@@ -1,6 +1,7 @@
 /** What a runtime host understands and tells: the contract between a debug session and the program's process. */
 import type { Finding } from '../history/detection';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../tensor/picture';
+import type { HistoryPage, HistoryRequest } from './history';
 
 export interface LaunchParams {
   /** Absolute path of a .ts, .tsx, .js, .mjs, .cjs, .mts or .cts file. */
@@ -9,8 +10,11 @@ export interface LaunchParams {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | null>>;
   readonly device: 'auto' | 'cpu' | 'cuda';
-  /** Keep what ran, to go back to it; what it holds on to takes so many MiB at most. 0: keep nothing. */
-  readonly history: number;
+  /**
+   * Record the ops that run, and keep their tensors, to go back to them: in so many MiB at most, 0: no tensors.
+   * Null: record nothing.
+   */
+  readonly history: number | null;
 }
 
 /** A source file of the program, and the module that was made from it. */
@@ -68,6 +72,8 @@ export interface HostMethods {
   'program/terminate': { params: Record<string, never>; result: null };
   /** The Chrome DevTools Protocol to the program's thread. */
   'inspector/send': { params: { method: string; params?: object }; result: Record<string, unknown> };
+  /** The ops that ran: from memory that is shared with the program, whatever it does. */
+  'history/read': { params: HistoryRequest; result: HistoryPage };
   'tensor/statistics': { params: { place: TensorPlace }; result: Statistics };
   'tensor/histogram': { params: { place: TensorPlace; bins: number }; result: Histogram };
   'tensor/tile': { params: { place: TensorPlace; tile: TileRequest }; result: Tile };

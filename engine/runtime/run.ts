@@ -3,9 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Finding } from '../history/detection';
 import { FLAG_WORDS, Flag, Watch } from '../history/flags';
+import { makeRing } from '../history/ring/layout';
 import type { WorkerStart } from './bootstrap';
 import { engineFiles } from './files';
 import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap } from './heap';
+import { type HistoryPage, HistoryReader, type HistoryRequest } from './history';
 import { type InspectorEvent, WorkerInspector } from './inspector';
 import { handedOn, OutputBuffer, type SiteText } from './output';
 import { Pausing } from './pause';
@@ -49,6 +51,8 @@ export class Run {
   readonly #options: RunOptions;
   readonly #flags = new Int32Array(new SharedArrayBuffer(FLAG_WORDS * 4));
   readonly #backlog = new Int32Array(new SharedArrayBuffer(4));
+  /** Null where nothing is recorded. */
+  readonly #history: HistoryReader | null;
   readonly #folder: string;
   readonly #sites: LaunchResult['sites'];
   readonly #heapLimitMiB: number;
@@ -98,8 +102,10 @@ export class Run {
     this.#options = options;
     this.#folder = folder;
     this.#sites = sites;
-    this.#flags[Flag.HISTORY_MEBIBYTES] = params.history;
-    if (params.history > 0) this.#flags[Flag.WATCH] = Watch.HISTORY;
+    this.#flags[Flag.HISTORY_MEBIBYTES] = params.history ?? 0;
+    if (params.history !== null) this.#flags[Flag.WATCH] = Watch.HISTORY;
+    const ring = params.history === null ? null : makeRing();
+    this.#history = ring && new HistoryReader(ring);
     const env = environmentOf(params.env);
     this.#heapLimitMiB = heapLimitMiB(env, options.ownProcess);
     this.#told = new OutputBuffer((output) => {
@@ -113,6 +119,7 @@ export class Run {
     if (options.ownProcess) process.chdir(params.cwd);
     const start: Omit<WorkerStart, 'line'> = {
       flags: this.#flags.buffer,
+      ring,
       output: port2,
       backlog: this.#backlog.buffer,
       url,
@@ -160,6 +167,12 @@ export class Run {
 
   pause(): void {
     this.#pausing.request();
+  }
+
+  /** Ops that ran. Answers while the program is busy too. Throws where none are recorded. */
+  history(request: HistoryRequest): HistoryPage {
+    if (this.#history) return this.#history.read(request);
+    throw new Error('history: the program runs without debugging — debug it, to have a history');
   }
 
   send(method: string, params?: object): Promise<Record<string, unknown>> {

@@ -2,6 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { onFinding } from '../history/detection';
 import { Flag, flags, shareFlags } from '../history/flags';
+import { shareRing } from '../history/records';
 import { setSites } from '../history/sites';
 import { siteFunction, type WorkerStart } from './bootstrap';
 import { installDebuggee } from './debuggee';
@@ -14,6 +15,7 @@ import { endOnUncaught } from './uncaught';
 const start = workerData as WorkerStart;
 hangUpAtExit(new Int32Array(start.line));
 shareFlags(start.flags);
+if (start.ring !== null) shareRing(start.ring);
 setSites(start.sites);
 installDebuggee();
 installSiteFunction();

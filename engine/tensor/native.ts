@@ -87,6 +87,9 @@ export const Command = {
   SHAPE: 8,
   STRIDES: 16,
   MAX_NDIM: 8,
+  /** In: whether to count what kernels take, in NANOSECONDS. Beyond all operands. */
+  TIMED: 2046,
+  NANOSECONDS: 2047,
 } as const;
 
 /** Numbers of the dtypes as the addon knows them; those without kernels yet keep their place. */

@@ -30,6 +30,8 @@ export class Storage {
   declare holders: number;
   /** Holds of history/, which the program does not notice. */
   declare retained: number;
+  /** Times that ops whose tensors history/ holds have it; together they are one hold. */
+  declare recorded: number;
   /** Of a small storage: the object by whose life the addon knows that it is needed. */
   declare readonly litter: Litter | null;
 
@@ -41,6 +43,7 @@ export class Storage {
     this.inference = making.inference;
     this.holders = 0;
     this.retained = 0;
+    this.recorded = 0;
     this.litter = allocated(this, id, bytes);
   }
 

@@ -51,7 +51,7 @@ export function historyHandlers({ debugged }: Current, budget: HistoryBudget): H
     async 'backstep/historyBudget'({ mebibytes }: Budget['arguments']) {
       const { program } = debugged();
       if (mebibytes !== undefined) await budget.set(mebibytes);
-      return budget.state(program.configuration.history);
+      return budget.state(program.configuration.history ?? 0);
     },
   };
 }

@@ -58,7 +58,7 @@ export function launchConfiguration(written: Readonly<Record<string, unknown>>):
     device: optional(written, 'device', oneOf(devices), devices.map(quoted).join(', ')) ?? 'auto',
     runtime: optional(written, 'runtime', oneOf(runtimes), runtimes.map(quoted).join(' or ')) ?? 'process',
     stopOnEntry: optional(written, 'stopOnEntry', isBoolean, 'true or false') ?? false,
-    history: noDebug ? 0 : (history.tensors ?? defaultHistory),
+    history: noDebug ? null : (history.tensors ?? defaultHistory),
     noDebug,
   };
 }

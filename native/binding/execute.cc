@@ -1,6 +1,8 @@
 // Commands.
 #include "core/execute.h"
 
+#include <chrono>
+
 #include "binding/environment.h"
 #include "core/fault.h"
 #include "core/kernels.h"
@@ -9,6 +11,10 @@
 namespace backstep {
 
 namespace {
+
+// Beyond all operands: whether kernels are timed, and the nanoseconds that they have taken.
+constexpr int timedWord = commandWords - 2;
+constexpr int nanosecondsWord = commandWords - 1;
 
 napi_value runCommand(napi_env env, napi_callback_info info) {
   void* data = nullptr;
@@ -19,7 +25,14 @@ napi_value runCommand(napi_env env, napi_callback_info info) {
     return nullptr;
   }
   try {
-    execute(here.words, here.command, here.number, here.cache);
+    if (here.words[timedWord] == 0) {
+      execute(here.words, here.command, here.number, here.cache);
+    } else {
+      const auto began = std::chrono::steady_clock::now();
+      execute(here.words, here.command, here.number, here.cache);
+      const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - began;
+      here.words[nanosecondsWord] += took.count();
+    }
     here.words[0] = 0;
   } catch (const Fault& fault) {
     here.error = fault.text;

@@ -43,7 +43,14 @@ export async function execute(program: Program): Promise<Ran> {
       host.onEnded(resolve);
       setTimeout(() => reject(new Error(`${name}: it does not end\n${output}`)), patienceMs).unref();
     });
-    const launch = { program: path, args, cwd: dirname(path), env: {}, device: 'cpu', history: 0 } as const;
+    const launch = {
+      program: path,
+      args,
+      cwd: dirname(path),
+      env: {},
+      device: 'cpu',
+      history: null,
+    } as const;
     const { sites } = await channel.request('program/launch', launch);
     // The program is held before its first line, and takes what waits for it when it starts.
     const expression = `globalThis.${waitingCalls} = [['setDetectors', ${JSON.stringify(choices)}]]`;

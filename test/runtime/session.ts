@@ -81,7 +81,7 @@ export class Session {
         cwd: programs,
         env: {},
         device: 'auto',
-        history: 0,
+        history: null,
         ...params,
       }),
       'launch',

@@ -1,0 +1,241 @@
+/** What observers are told of each kind of op: made of what is at hand when it has run, its parts only if asked for. */
+import type { GraphNode } from '../autograd/node';
+import type { Attributes, Operands, Row } from '../ops/row';
+import { Tensor } from '../tensor/tensor';
+import type { NamedTensor, OpEvent, Phase } from './event';
+
+type Group = 'inputs' | 'outputs' | 'saved';
+type SeeTensor = (group: Group, name: string, tensor: Tensor) => void;
+
+/** Where execution is when an op has run. */
+export interface Circumstances {
+  readonly index: number;
+  readonly phase: Phase;
+  readonly depth: number;
+  readonly within: string;
+  readonly site: number;
+  readonly module: string;
+  /** Time that the op's kernels took, those of the ops inside of it too. */
+  readonly nanoseconds: number;
+}
+
+/** An event whose tensors can also be seen without the objects that its properties make. */
+export abstract class ToldOp implements OpEvent {
+  declare readonly index: number;
+  declare readonly phase: Phase;
+  declare readonly depth: number;
+  declare readonly within: string;
+  declare readonly site: number;
+  declare readonly module: string;
+  declare readonly nanoseconds: number;
+  #groups: Readonly<Record<Group, NamedTensor[]>> | null = null;
+
+  constructor(at: Circumstances) {
+    this.index = at.index;
+    this.phase = at.phase;
+    this.depth = at.depth;
+    this.within = at.within;
+    this.site = at.site;
+    this.module = at.module;
+    this.nanoseconds = at.nanoseconds;
+  }
+
+  abstract readonly op: string;
+  abstract readonly label: string;
+  abstract readonly attributes: Readonly<Record<string, unknown>>;
+  abstract readonly forwardIndex: number;
+  /** How many tensors {@link eachTensor} shows at most. */
+  abstract readonly tensorCount: number;
+  /** Shows each tensor: inputs, then outputs, then saved ones. */
+  abstract eachTensor(see: SeeTensor): void;
+
+  get inputs(): readonly NamedTensor[] {
+    return this.#group('inputs');
+  }
+
+  get outputs(): readonly NamedTensor[] {
+    return this.#group('outputs');
+  }
+
+  get saved(): readonly NamedTensor[] {
+    return this.#group('saved');
+  }
+
+  #group(of: Group): readonly NamedTensor[] {
+    if (this.#groups === null) {
+      const groups = { inputs: [], outputs: [], saved: [] } as Record<Group, NamedTensor[]>;
+      this.eachTensor((group, name, tensor) => groups[group].push({ name, tensor }));
+      this.#groups = groups;
+    }
+    return this.#groups[of];
+  }
+}
+
+/** An op of the dispatcher's, whatever phase it runs in. */
+export class DispatchedOp extends ToldOp {
+  readonly #row: Row;
+  readonly #operands: Operands;
+  readonly #given: Attributes;
+  readonly #output: Tensor | readonly Tensor[];
+
+  constructor(
+    at: Circumstances,
+    row: Row,
+    operands: Operands,
+    attributes: Attributes,
+    output: Tensor | readonly Tensor[],
+  ) {
+    super(at);
+    this.#row = row;
+    this.#operands = operands;
+    this.#given = attributes;
+    this.#output = output;
+  }
+
+  get op(): string {
+    return this.#row.name;
+  }
+
+  get label(): string {
+    return this.#row.name;
+  }
+
+  get forwardIndex(): number {
+    return -1;
+  }
+
+  get tensorCount(): number {
+    return this.#operands.length + this.#row.outputs.length;
+  }
+
+  /** Operands that are numbers among them. */
+  get attributes(): Readonly<Record<string, unknown>> {
+    const operands = this.#operands;
+    if (operands.every((operand) => operand === null || operand instanceof Tensor))
+      return this.#given as Readonly<Record<string, unknown>>;
+    const scalars: Record<string, unknown> = {};
+    operands.forEach((operand, position) => {
+      if (operand !== null && !(operand instanceof Tensor)) scalars[this.#operandName(position)] = operand;
+    });
+    return { ...scalars, ...this.#given };
+  }
+
+  eachTensor(see: SeeTensor): void {
+    const operands = this.#operands;
+    for (let position = 0; position < operands.length; position++) {
+      const operand = operands[position];
+      if (operand instanceof Tensor) see('inputs', this.#operandName(position), operand);
+    }
+    const names = this.#row.outputs;
+    const output = this.#output;
+    if (output instanceof Tensor) see('outputs', names[0], output);
+    else
+      for (let position = 0; position < output.length; position++)
+        see('outputs', names[position], output[position]);
+  }
+
+  #operandName(position: number): string {
+    const { many, operands } = this.#row;
+    return many ? `${operands[0]}.${position}` : operands[position];
+  }
+}
+
+const gradientLabels = new Map<string, string>();
+
+/** `matmul backward` */
+export function gradientLabel(op: string): string {
+  let label = gradientLabels.get(op);
+  if (label === undefined) {
+    label = `${op} backward`;
+    gradientLabels.set(op, label);
+  }
+  return label;
+}
+
+/** The gradient of an op, once it is computed and, where it belongs to leaves, added to their `grad`. */
+export class GradientOp extends ToldOp {
+  readonly #node: GraphNode;
+  readonly #grads: readonly (Tensor | null)[];
+  readonly #results: readonly (Tensor | null)[];
+
+  constructor(
+    at: Circumstances,
+    node: GraphNode,
+    grads: readonly (Tensor | null)[],
+    results: readonly (Tensor | null)[],
+  ) {
+    super(at);
+    this.#node = node;
+    this.#grads = grads;
+    this.#results = results;
+  }
+
+  get op(): string {
+    return this.#node.row.name;
+  }
+
+  get label(): string {
+    return gradientLabel(this.#node.row.name);
+  }
+
+  get attributes(): Readonly<Record<string, unknown>> {
+    return this.#node.attributes as Readonly<Record<string, unknown>>;
+  }
+
+  get forwardIndex(): number {
+    return this.#node.index;
+  }
+
+  get tensorCount(): number {
+    const { row, edges } = this.#node;
+    return this.#grads.length + this.#results.length + edges.length + row.outputs.length;
+  }
+
+  eachTensor(see: SeeTensor): void {
+    const node = this.#node;
+    this.#grads.forEach((tensor, output) => {
+      if (tensor !== null)
+        see('inputs', node.ports === null ? 'grad' : `grad.${node.row.outputs[output]}`, tensor);
+    });
+    this.#results.forEach((tensor, position) => {
+      if (tensor !== null) see('outputs', node.operandName(position), tensor);
+    });
+    for (const { name, tensor } of node.savedTensors()) see('saved', name, tensor);
+  }
+}
+
+/** The update of a parameter by an optimizer. */
+export class UpdateOp extends ToldOp {
+  readonly op: string;
+  readonly label: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly #given: readonly NamedTensor[];
+  readonly #changed: readonly NamedTensor[];
+
+  constructor(
+    at: Circumstances,
+    { op, label, attributes }: Pick<OpEvent, 'op' | 'label' | 'attributes'>,
+    given: readonly NamedTensor[],
+    changed: readonly NamedTensor[],
+  ) {
+    super(at);
+    this.op = op;
+    this.label = label;
+    this.attributes = attributes;
+    this.#given = given;
+    this.#changed = changed;
+  }
+
+  get forwardIndex(): number {
+    return -1;
+  }
+
+  get tensorCount(): number {
+    return this.#given.length + this.#changed.length;
+  }
+
+  eachTensor(see: SeeTensor): void {
+    for (const { name, tensor } of this.#given) see('inputs', name, tensor);
+    for (const { name, tensor } of this.#changed) see('outputs', name, tensor);
+  }
+}

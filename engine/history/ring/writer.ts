@@ -1,0 +1,204 @@
+/** Writes records of ops into the ring, over the oldest ones where it is full. */
+import { Command } from '../../tensor/native';
+import type { Tensor } from '../../tensor/tensor';
+import type { Phase } from '../event';
+import {
+  Field,
+  Head,
+  Kind,
+  MOST_NAMES,
+  MOST_TENSORS,
+  phases,
+  type RingMemory,
+  SLOTS,
+  TensorField,
+} from './layout';
+
+/** Words that a tensor of most axes takes. */
+const TENSOR_WORDS = TensorField.SIZE + 2 * Command.MAX_NDIM;
+/** Words that attributes may take; further ones are left out. */
+const ATTRIBUTE_WORDS = 400;
+/** Longer texts and lists are cut. */
+const MOST_CHARACTERS = 200;
+const MOST_NUMBERS = 32;
+/** Stands for every name that the table has no room for. */
+const OTHER_NAME = '…';
+
+/** What a record says of an op, beside its tensors and attributes. */
+export interface Heading {
+  readonly index: number;
+  readonly op: string;
+  readonly label: string;
+  readonly phase: Phase;
+  readonly depth: number;
+  readonly within: string;
+  readonly site: number;
+  readonly module: string;
+  readonly forwardIndex: number;
+  readonly nanoseconds: number;
+}
+
+const counts = { inputs: Field.INPUTS, outputs: Field.OUTPUTS, saved: Field.SAVED } as const;
+
+export class RingWriter {
+  readonly #memory: RingMemory;
+  readonly #leaving: () => void;
+  readonly #names = new Map<string, number>();
+  /** Where the record under way begins, and its next word. */
+  #start = 0;
+  #next = 0;
+  #tensors = 0;
+
+  /** `leaving` is called before the oldest record is lost. */
+  constructor(memory: RingMemory, leaving: () => void) {
+    this.#memory = memory;
+    this.#leaving = leaving;
+    this.#name('');
+    this.#name(OTHER_NAME);
+  }
+
+  /** Begins a record of at most `tensors` tensors. `retained`: see {@link Field}. */
+  begin(heading: Heading, tensors: number, retained: number): void {
+    this.#makeRoom(Field.SIZE + ATTRIBUTE_WORDS + Math.min(tensors, MOST_TENSORS) * TENSOR_WORDS);
+    const { words } = this.#memory;
+    const at = this.#start;
+    words[at + Field.INDEX] = heading.index;
+    words[at + Field.OP] = this.#name(heading.op);
+    words[at + Field.LABEL] = this.#name(heading.label);
+    words[at + Field.PHASE] = phases.indexOf(heading.phase);
+    words[at + Field.DEPTH] = heading.depth;
+    words[at + Field.WITHIN] = this.#name(heading.within);
+    words[at + Field.SITE] = heading.site;
+    words[at + Field.MODULE] = this.#name(heading.module);
+    words[at + Field.FORWARD] = heading.forwardIndex;
+    words[at + Field.NANOSECONDS] = heading.nanoseconds;
+    words[at + Field.RETAINED] = retained;
+    words[at + Field.INPUTS] = 0;
+    words[at + Field.OUTPUTS] = 0;
+    words[at + Field.SAVED] = 0;
+    words[at + Field.ATTRIBUTES] = 0;
+    this.#next = at + Field.SIZE;
+    this.#tensors = 0;
+  }
+
+  /** Inputs come before outputs, and those before saved tensors. Returns whether there was room for it. */
+  tensor(
+    group: keyof typeof counts,
+    name: string,
+    { storage, type, shape, strides, offset }: Tensor,
+  ): boolean {
+    if (this.#tensors++ >= MOST_TENSORS) return false;
+    const { words } = this.#memory;
+    const at = this.#next;
+    const ndim = shape.length;
+    words[at + TensorField.NAME] = this.#name(name);
+    words[at + TensorField.STORAGE] = storage.id;
+    words[at + TensorField.VERSION] = storage.version;
+    words[at + TensorField.DTYPE] = type.number;
+    words[at + TensorField.OFFSET] = offset;
+    words[at + TensorField.NDIM] = ndim;
+    for (let axis = 0; axis < ndim; axis++) {
+      words[at + TensorField.SIZE + axis] = shape[axis];
+      words[at + TensorField.SIZE + ndim + axis] = strides[axis];
+    }
+    words[this.#start + counts[group]]++;
+    this.#next = at + TensorField.SIZE + 2 * ndim;
+    return true;
+  }
+
+  /** After all tensors. */
+  attributes(attributes: Readonly<Record<string, unknown>>): void {
+    const end = this.#next + ATTRIBUTE_WORDS - MOST_NUMBERS - 3;
+    for (const name in attributes) {
+      if (this.#next > end) return;
+      this.#attribute(name, attributes[name]);
+    }
+  }
+
+  /** The record is whole: readers may have it. */
+  end(): void {
+    const { head, places } = this.#memory;
+    const number = head[Head.WRITTEN];
+    places[number & (SLOTS - 1)] = this.#start;
+    this.#start = this.#next;
+    Atomics.store(head, Head.WRITTEN, number + 1);
+  }
+
+  #attribute(name: string, value: unknown): void {
+    const { words } = this.#memory;
+    words[this.#next++] = this.#name(name);
+    words[this.#start + Field.ATTRIBUTES]++;
+    if (typeof value === 'number') this.#value(Kind.NUMBER, value);
+    else if (typeof value === 'boolean') this.#value(Kind.BOOLEAN, value ? 1 : 0);
+    else if (value === null || value === undefined) this.#value(Kind.NOTHING, 0);
+    else if (isNumbers(value) && value.length <= MOST_NUMBERS) {
+      this.#value(Kind.NUMBERS, value.length);
+      for (const one of value) words[this.#next++] = one;
+    } else this.#value(Kind.NAME, this.#name(textOf(value)));
+  }
+
+  #value(kind: number, value: number): void {
+    const { words } = this.#memory;
+    words[this.#next++] = kind;
+    words[this.#next++] = value;
+  }
+
+  /** Lets the oldest records go that lie where the next one is to be. */
+  #makeRoom(size: number): void {
+    const { words } = this.#memory;
+    if (this.#start + size > words.length) {
+      while (this.#oldestLiesIn(this.#start, words.length)) this.#leave();
+      this.#start = 0;
+    }
+    while (this.#oldestLiesIn(this.#start, this.#start + size) || this.#isFull()) this.#leave();
+  }
+
+  #isFull(): boolean {
+    const { head } = this.#memory;
+    return ((head[Head.WRITTEN] - head[Head.OLDEST]) | 0) >= SLOTS;
+  }
+
+  #oldestLiesIn(from: number, to: number): boolean {
+    const { head, places } = this.#memory;
+    if (head[Head.WRITTEN] === head[Head.OLDEST]) return false;
+    const place = places[head[Head.OLDEST] & (SLOTS - 1)];
+    return place >= from && place < to;
+  }
+
+  #leave(): void {
+    const { head } = this.#memory;
+    this.#leaving();
+    Atomics.store(head, Head.OLDEST, head[Head.OLDEST] + 1);
+  }
+
+  /** The number of a name, which the table gets if it is new. */
+  #name(name: string): number {
+    return this.#names.get(name) ?? this.#newName(name);
+  }
+
+  #newName(name: string): number {
+    const { head, nameEnds, nameUnits } = this.#memory;
+    const number = head[Head.NAMES];
+    const start = number === 0 ? 0 : nameEnds[number - 1];
+    const text = name.slice(0, MOST_CHARACTERS);
+    if (number >= MOST_NAMES || start + text.length > nameUnits.length) {
+      return this.#names.get(OTHER_NAME) as number;
+    }
+    for (let k = 0; k < text.length; k++) nameUnits[start + k] = text.charCodeAt(k);
+    nameEnds[number] = start + text.length;
+    this.#names.set(name, number);
+    Atomics.store(head, Head.NAMES, number + 1);
+    return number;
+  }
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'number');
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'function') return value.name || 'function';
+  if (Array.isArray(value)) return `[${value.slice(0, MOST_NUMBERS).map(textOf).join(', ')}]`;
+  return typeof value === 'object' && value !== null ? (value.constructor?.name ?? 'object') : String(value);
+}
