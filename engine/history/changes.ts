@@ -95,13 +95,15 @@ export function rememberEntry<K, V extends object>(map: Map<K, V>, key: K): void
   rememberState(
     () => {
       const value = map.get(key);
-      return value && fieldsOf(value);
+      return value && { value, fields: fieldsOf(value) };
     },
-    (fields) => {
-      const value = map.get(key);
-      if (fields === undefined) map.delete(key);
-      else if (value === undefined) map.set(key, fields);
-      else replaceFields(value, fields);
+    (entry) => {
+      if (entry === undefined) {
+        map.delete(key);
+        return;
+      }
+      replaceFields(entry.value, entry.fields);
+      map.set(key, entry.value);
     },
   );
 }

@@ -1,3 +1,4 @@
+import { rememberFields } from '../history/numbers';
 import { zeros } from '../ops/creation';
 import { finfo } from '../tensor/limits';
 import { keep } from '../tensor/scope';
@@ -82,7 +83,11 @@ function averageSquares(
   least: number,
 ): Tensor {
   const slot = (name: string, shape: readonly number[]): Tensor => {
-    state[name] ??= keep(zeros([...shape], { dtype: descent.dtype }));
+    if (state[name] === undefined) {
+      const slot = keep(zeros([...shape], { dtype: descent.dtype }));
+      rememberFields(state);
+      state[name] = slot;
+    }
     return state[name] as Tensor;
   };
   const { shape } = descent;

@@ -1,3 +1,4 @@
+import { rememberEntry } from '../history/changes';
 import type { NamedTensor } from '../history/event';
 import { inOptimizer } from '../ops/context';
 import { zerosLike } from '../ops/creation';
@@ -84,9 +85,14 @@ export class Adam extends Optimizer<AdamOptions> {
     let state = this.state.get(parameter) as unknown as AdamState | undefined;
     if (!state) {
       state = { step: 0, expAvg: keep(zerosLike(parameter)), expAvgSq: keep(zerosLike(parameter)) };
+      rememberEntry(this.state, parameter);
       this.state.set(parameter, state as unknown as Record<string, Tensor | number>);
     }
-    if (amsgrad) state.maxExpAvgSq ??= keep(zerosLike(parameter));
+    if (amsgrad && !state.maxExpAvgSq) {
+      const zeros = keep(zerosLike(parameter));
+      rememberEntry(this.state, parameter);
+      state.maxExpAvgSq = zeros;
+    }
     return state;
   }
 }

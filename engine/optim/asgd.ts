@@ -1,3 +1,4 @@
+import { rememberFields } from '../history/numbers';
 import type { Tensor } from '../tensor/tensor';
 import { descentOf } from './descent';
 import { type Given, type GroupInput, requireFromZero } from './groups';
@@ -53,6 +54,7 @@ export class ASGD extends Optimizer<ASGDOptions> {
       parameter.mul_(1 - lambd * eta).sub_(descent.mul(eta));
       if (mu === 1) ax.copy_(parameter);
       else ax.add_(parameter.sub(ax).mul(mu));
+      rememberFields(state);
       state.eta = Math.fround(lr / (1 + lambd * lr * step) ** alpha);
       state.mu = Math.fround(1 / Math.max(1, step - t0));
     });

@@ -1,3 +1,4 @@
+import { rememberFields } from '../history/numbers';
 import type { Tensor } from '../tensor/tensor';
 import { average_, descentOf } from './descent';
 import { type Given, type GroupInput, requireBetas, requireFromZero } from './groups';
@@ -55,6 +56,7 @@ export class NAdam extends Optimizer<NAdamOptions> {
       const [now, next] = [momentum(step), momentum(step + 1)];
       // PyTorch keeps the product as a float32.
       const product = Math.fround(((state.muProduct as number | undefined) ?? 1) * Math.fround(now));
+      rememberFields(state);
       state.muProduct = product;
       if (decoupledWeightDecay) parameter.mul_(1 - lr * weightDecay);
       const decay = decoupledWeightDecay ? 0 : weightDecay;

@@ -93,6 +93,7 @@ export abstract class Optimizer<Options extends object> {
         state[name] ??= keep(fullLike(parameter.detach(), start));
         inputs.push({ name, tensor: state[name] as Tensor });
       }
+      if (step === 1) rememberEntry(this.state, parameter);
       this.state.set(parameter, state);
       tidy(() => {
         change(state as Slots<Slot>);

@@ -1,3 +1,4 @@
+import { rememberEntry } from '../history/changes';
 import type { NamedTensor } from '../history/event';
 import { inOptimizer } from '../ops/context';
 import { zerosLike } from '../ops/creation';
@@ -61,6 +62,7 @@ export class SGD extends Optimizer<SGDOptions> {
       const before = this.state.get(parameter)?.momentumBuffer as Tensor | undefined;
       const momentumBuffer = momentum === 0 ? null : (before ?? keep(zerosLike(parameter)));
       if (momentumBuffer) {
+        if (before === undefined) rememberEntry(this.state, parameter);
         this.state.set(parameter, { momentumBuffer });
         inputs.push({ name: 'momentumBuffer', tensor: momentumBuffer });
       }
