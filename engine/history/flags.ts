@@ -38,6 +38,8 @@ export const Watch = {
   GRADIENT: 16,
   /** Stop where what a data breakpoint watches has changed. */
   DATA: 32,
+  /** Stop where another module begins or ends. */
+  MODULE: 64,
 } as const;
 
 /** In a plain Node program this memory is private and all zero; a runtime host shares its own. */

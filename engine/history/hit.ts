@@ -6,7 +6,8 @@ export interface Hit {
     | 'function breakpoint'
     | 'data breakpoint'
     | 'instruction breakpoint'
-    | 'exception';
+    | 'exception'
+    | 'step';
   /** Breakpoints of the client's that were reached. */
   readonly ids: readonly number[];
   /** What a person reads beside "Paused on"; null: the reason and the op say it all. */

@@ -6,6 +6,7 @@ import type { ToldOp } from './events';
 import { Flag, flags, Watch } from './flags';
 import { hitGradientBreakpoints } from './gradientBreakpoints';
 import type { Hit } from './hit';
+import { hitModuleStep } from './moduleStep';
 import { keepOp } from './records';
 import { stopAtOp } from './stop';
 
@@ -15,6 +16,7 @@ const watchers: readonly { readonly bit: number; readonly hits: (event: OpEvent)
   { bit: Watch.GRADIENT, hits: hitGradientBreakpoints },
   { bit: Watch.DATA, hits: hitDataBreakpoints },
   { bit: Watch.DETECT, hits: hitDetectors },
+  { bit: Watch.MODULE, hits: hitModuleStep },
 ];
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);
 

@@ -8,6 +8,7 @@ import { setDataBreakpoints } from '../history/dataBreakpoints';
 import { setDetectors } from '../history/detection';
 import type { NamedTensor, OpEvent } from '../history/event';
 import { setGradientBreakpoints } from '../history/gradientBreakpoints';
+import type { ModuleStepKind } from '../history/moduleStep';
 import { listenToNotices } from '../history/notices';
 import { opAfter, type PastOp } from '../history/records';
 import { Module } from '../nn/module';
@@ -29,6 +30,7 @@ import {
 } from './debuggee/history';
 import { inlineView } from './debuggee/inline';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
+import { beginModuleStep, endModuleStep, nextModuleOp } from './debuggee/moduleStep';
 import { groupParameters, optimizerView, stateView } from './debuggee/optimizers';
 import { makerAt, opsBefore, opsInside, origin } from './debuggee/origin';
 import { preview, typeName } from './debuggee/preview';
@@ -210,6 +212,8 @@ const debuggee = {
   setDataBreakpoints,
   dataOf,
   setDetectors,
+  beginModuleStep,
+  endModuleStep,
   travel,
   pastOp,
   historyRange,
@@ -221,6 +225,7 @@ const debuggee = {
   opsInside,
   opsBefore,
   nextOp: (index: number, depth: number) => summaryOrNull(opAfter(index, depth)),
+  nextModuleOp: (index: number, kind: ModuleStepKind) => summaryOrNull(nextModuleOp(index, kind)),
 };
 
 export type Debuggee = typeof debuggee;

@@ -1,4 +1,5 @@
 /** A program under the debugger, from its launch to its end: running, stopped, or looked at in its past. */
+import type { ModuleStepKind } from '../../engine/history/moduleStep';
 import type { Notice } from '../../engine/history/notices';
 import type { Armed } from './armed';
 import type { Breakpoints } from './breakpoints';
@@ -7,7 +8,7 @@ import { Execution, type Stop } from './execution';
 import { noticeBinding, type Program } from './program';
 import type { StepKind } from './stepping';
 import { Stopped } from './stopped';
-import { Travel } from './travel';
+import { notInModule, Travel } from './travel';
 
 /** What stops a program. It outlives the program. */
 export interface Stoppers {
@@ -23,6 +24,7 @@ export class Debugged {
   readonly #execution: Execution;
   readonly #travel: Travel;
   readonly #tell: (stop: Stop) => void;
+  #steppingModule = false;
 
   /** `tell` is told of every stop, also of those in the past. */
   private constructor(program: Program, breakpoints: Breakpoints, tell: (stop: Stop) => void) {
@@ -33,6 +35,8 @@ export class Debugged {
     this.#execution = new Execution(program, breakpoints, {
       stopped: (stop) => {
         this.#travel.stopped();
+        if (this.#steppingModule) void program.remote.read('endModuleStep').catch(() => {});
+        this.#steppingModule = false;
         this.#show(stop);
       },
       running: () => this.stopped.end(),
@@ -76,6 +80,16 @@ export class Debugged {
   async go(kind: StepKind): Promise<() => void> {
     if (this.#travel.isPast) return this.look((travel, present) => travel.forward(kind, present));
     this.#execution.begin(kind);
+    return () => undefined;
+  }
+
+  /** Runs from module to module; in the past, towards the present. Returns what is to follow the response. */
+  async goModule(kind: ModuleStepKind): Promise<() => void> {
+    if (this.#travel.isPast) return this.look((travel, present) => travel.forwardModule(kind, present));
+    if (!this.#execution.stop) throw new UserError('stepModule: the program is not stopped — pause it first');
+    if (!(await this.program.remote.read<boolean>('beginModuleStep', kind))) throw notInModule();
+    this.#execution.begin('continue');
+    this.#steppingModule = true;
     return () => undefined;
   }
 

@@ -153,6 +153,17 @@ export interface CustomRequests {
       text: string;
     };
   };
+  /** One op back, also into gradients and updates: what `stepBack` with granularity `instruction` does. */
+  'backstep/stepOpBack': { arguments: { threadId: number }; response: Record<string, never> };
+  /**
+   * From module to module, by the paths of the ops that run, in any pass and also in the past. `into`: to the next op
+   * of another module than the one where the program stands. `over`: to the next op of this module once another one
+   * inside of it has run, or to the next op outside. `out`: to the next op outside; an error where no module is left.
+   */
+  'backstep/stepModule': {
+    arguments: { threadId: number; how: 'into' | 'over' | 'out' };
+    response: Record<string, never>;
+  };
 }
 
 /** Events beyond the protocol's. */

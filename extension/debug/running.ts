@@ -1,7 +1,9 @@
 /** Requests that let the program run on, or look at another time of it. */
 import { ContinuedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { UserError } from './errors';
 import type { Current, Handlers } from './handlers';
+import type { CustomRequests } from './requests';
 import type { StepKind } from './stepping';
 import { threadId } from './thread';
 
@@ -13,6 +15,13 @@ export function runningHandlers({ debugged, afterResponse, send }: Current): Han
       const isOp = granularity === 'instruction' && (kind === 'next' || kind === 'stepIn');
       await go(isOp ? 'stepOp' : kind);
     };
+  /** Clients know what a standard step does; of others they must be told. */
+  const custom = async (step: Promise<() => void>) => {
+    const stopped = await step;
+    afterResponse(() => send(new ContinuedEvent(threadId, true)));
+    afterResponse(stopped);
+    return {};
+  };
   return {
     async continue() {
       await go('continue');
@@ -21,15 +30,16 @@ export function runningHandlers({ debugged, afterResponse, send }: Current): Han
     next: step('next'),
     stepIn: step('stepIn'),
     stepOut: step('stepOut'),
-    async 'backstep/stepOp'() {
-      const stopped = await debugged().go('stepOp');
-      // Clients know what a standard step does; of this one they must be told.
-      afterResponse(() => send(new ContinuedEvent(threadId, true)));
-      afterResponse(stopped);
-      return {};
+    'backstep/stepOp': () => custom(debugged().go('stepOp')),
+    'backstep/stepOpBack': () => custom(debugged().look((travel, present) => travel.back(present, true))),
+    async 'backstep/stepModule'({ how }: CustomRequests['backstep/stepModule']['arguments']) {
+      if (!['into', 'over', 'out'].includes(how))
+        throw new UserError(`stepModule: no way to step — how: ${how} — into, over or out`);
+      return custom(debugged().goModule(how));
     },
-    async stepBack() {
-      afterResponse(await debugged().look((travel, present) => travel.back(present)));
+    async stepBack({ granularity }: Partial<DebugProtocol.StepBackArguments>) {
+      const inside = granularity === 'instruction';
+      afterResponse(await debugged().look((travel, present) => travel.back(present, inside)));
     },
     async reverseContinue() {
       afterResponse(await debugged().look((travel, present) => travel.backToStop(present)));

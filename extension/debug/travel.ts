@@ -1,4 +1,5 @@
 /** Going back in time in a program that is stopped, and forth again to where it stands. */
+import type { ModuleStepKind } from '../../engine/history/moduleStep';
 import type { OpSummary } from '../../engine/runtime/debuggee';
 import { UserError } from './errors';
 import type { Stop } from './execution';
@@ -14,10 +15,20 @@ interface HistoryRange {
   readonly oldest: number | null;
 }
 
+/** What a step out of a module says where there is none. */
+export function notInModule(): UserError {
+  const remedy = 'step into a module first';
+  return new UserError(
+    `stepModule: there is no module to step out of — no forward() is under way — ${remedy}`,
+  );
+}
+
 export class Travel {
   readonly #program: Program;
   /** The op that is looked at; null in the present. */
   #at: OpSummary | null = null;
+  /** How deep inside of ops the person stepped back: as deep do steps by one op lead forward again. */
+  #depth = 0;
   /** For each stop so far, how many ops had run. */
   readonly #stops: Promise<number>[] = [];
 
@@ -32,18 +43,29 @@ export class Travel {
   /** The program stopped. */
   stopped(): void {
     this.#at = null;
+    this.#depth = 0;
     if (this.#program.configuration.history === 0) return;
     const range = this.#program.remote.read<{ ops: number }>('historyRange');
     this.#stops.push(range.then(({ ops }) => ops).catch(() => 0));
   }
 
-  /** One op back. Throws where history begins. */
-  async back(present: Stop): Promise<Stop> {
+  /** One op back; with `inside`, also into gradients and updates. Throws where history begins. */
+  async back(present: Stop, inside: boolean): Promise<Stop> {
     const { landing } = present;
     const from = this.#at ?? (landing.kind === 'op' ? landing : null);
-    const op = await this.#read('previousOp', from?.index ?? null, from?.depth ?? 0);
+    const depth = inside ? anyDepth : (from?.depth ?? 0);
+    const op = await this.#read('previousOp', from?.index ?? null, depth);
     if (!op) throw await this.#beginning();
+    this.#depth = depth;
     return this.#look(op, present);
+  }
+
+  /** As a step of the program from module to module. Throws where there is none to step out of. */
+  async forwardModule(kind: ModuleStepKind, present: Stop): Promise<Stop> {
+    const from = this.#at as OpSummary;
+    if (kind === 'out' && from.module === '') throw notInModule();
+    const op = await this.#program.remote.read<OpSummary | null>('nextModuleOp', from.index, kind);
+    return this.#arrive(op, present);
   }
 
   /** Back to where the program stopped last before; to the oldest op where there was no such stop. */
@@ -86,7 +108,11 @@ export class Travel {
 
   /** One step of the past towards the present, or all the way to it. */
   async forward(kind: StepKind, present: Stop): Promise<Stop> {
-    const op = await this.#ahead(kind, this.#at as OpSummary);
+    return this.#arrive(await this.#ahead(kind, this.#at as OpSummary), present);
+  }
+
+  /** Looks at an op ahead; at the present where that is nearer. */
+  async #arrive(op: OpSummary | null, present: Stop): Promise<Stop> {
     const isNow = !op || (present.landing.kind === 'op' && op.index >= present.landing.index);
     return isNow ? this.#leave(present) : this.#look(op, present);
   }
@@ -105,7 +131,9 @@ export class Travel {
 
   async #ahead(kind: StepKind, from: OpSummary): Promise<OpSummary | null> {
     const { index, depth } = from;
-    if (kind === 'next' || kind === 'stepOp') return this.#read('nextOp', index, depth);
+    if (kind === 'stepOp') return this.#read('nextOp', index, Math.max(depth, this.#depth));
+    this.#depth = 0;
+    if (kind === 'next') return this.#read('nextOp', index, depth);
     if (kind === 'stepIn') return this.#read('nextOp', index, depth + 1);
     if (kind === 'stepOut' && depth > 0) return this.#read('nextOp', index, depth - 1);
     if (kind === 'stepOut') {

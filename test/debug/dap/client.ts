@@ -84,6 +84,8 @@ export interface Requests {
     CustomRequests['backstep/historyBudget']['response'],
   ];
   'backstep/stepOp': [CustomRequests['backstep/stepOp']['arguments'], object];
+  'backstep/stepOpBack': [CustomRequests['backstep/stepOpBack']['arguments'], object];
+  'backstep/stepModule': [CustomRequests['backstep/stepModule']['arguments'], object];
 }
 
 export interface Heard {
