@@ -72,7 +72,7 @@ describe.each(['process', 'extensionHost'] as const)('in the runtime "%s"', (run
     expect(await module('out')).toBe('crossEntropy');
     await expect(module('out')).rejects.toThrow('stepModule: there is no module to step out of');
     expect(await module('over')).toBe('(top level)');
-    expect(await module('over')).toBe('relu backward encoder.layers.0'.replace(/.*/, 'sgd encoder.layers.0.linear1.weight'));
+    expect(await module('over')).toBe('sgd encoder.layers.0.linear1.weight');
   });
 });
 
@@ -84,15 +84,10 @@ describe('a step from module to module', () => {
   });
 
   test('ends at a breakpoint that is reached before, and for good', async () => {
-    await debugging.setBreakpoints({ tanh: {} });
-    await debugging.client.request('backstep/stepModule', { threadId: 1, how: 'over' });
-    await debugging.stopped('step');
-    await debugging.setBreakpoints({ residual: {}, tanh: {} });
-    await debugging.client.request('backstep/stepModule', { threadId: 1, how: 'over' });
-    await debugging.stopped('step');
+    await debugging.setBreakpoints({ hidden: {} });
     await debugging.client.request('backstep/stepModule', { threadId: 1, how: 'out' });
     await debugging.stopped('breakpoint');
-    expect(await debugging.where()).toBe(`Block.forward:${debugging.line('residual')}`);
+    expect(await debugging.where()).toBe(`Block.forward:${debugging.line('hidden')}`);
     await debugging.setBreakpoints({ tanh: {} });
     expect(await debugging.continue()).toBe(`Encoder.forward:${debugging.line('tanh')}`);
   });

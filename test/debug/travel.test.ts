@@ -93,6 +93,39 @@ describe.each(['process', 'extensionHost'] as const)('going back, in the runtime
   });
 });
 
+test('with the granularity "instruction" a step back goes into ops too, and Step Op returns through the same ones', async () => {
+  await start('step')();
+  const pointer = async () => (await debugging.frames())[0].instructionPointerReference;
+  const ways = [
+    () => debugging.client.request('stepBack', { threadId: 1, granularity: 'instruction' }),
+    () => debugging.client.request('backstep/stepOpBack', { threadId: 1 }),
+  ];
+  const passed: unknown[] = [];
+  for (let op = 0; op < 8; op++) {
+    await ways[op % 2]();
+    await debugging.stopped('step');
+    passed.push(await pointer());
+  }
+  const newest = Number(passed[0]);
+  expect(passed.map(Number)).toEqual(passed.map((_, back) => newest - back));
+  expect(await debugging.stack()).toContainEqual(expect.stringMatching(/^linear backward:/));
+  for (const at of passed.slice(0, -1).reverse()) {
+    await debugging.step('next', 'instruction');
+    expect(await pointer()).toBe(at);
+  }
+  expect(await debugging.step('next', 'instruction')).toBe(`(top level):${line('step')}`);
+  await close();
+});
+
+test('a step back out of an op is taken back by Step Op', async () => {
+  await start('backward')();
+  await debugging.step('stepIn');
+  const inside = await debugging.step('stepIn');
+  expect(await back()).toBe(`crossEntropy backward:${line('loss')}`);
+  expect(await debugging.step('next', 'instruction')).toBe(inside);
+  await close();
+});
+
 test('the random numbers of the past are drawn again, and a console in the past changes nothing of the present', async () => {
   await start('loss')();
   const images = async () => (await debugging.evaluate('JSON.stringify(images.tolist())')).result;
