@@ -7,6 +7,10 @@ export const languages = ['typescript', 'javascript', 'typescriptreact', 'javasc
 
 export const command = {
   stepOp: 'backstep.stepOp',
+  stepOpBack: 'backstep.stepOpBack',
+  stepModuleInto: 'backstep.stepModuleInto',
+  stepModuleOver: 'backstep.stepModuleOver',
+  stepModuleOut: 'backstep.stepModuleOut',
   viewTensor: 'backstep.viewTensor',
   debugFile: 'backstep.debugFile',
   runFile: 'backstep.runFile',

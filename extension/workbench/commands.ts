@@ -1,13 +1,13 @@
 /** What each command does. A command of contributions.ts without an entry here does not compile. */
 import * as vscode from 'vscode';
 import { type Command, command } from '../contributions';
-import type { CustomRequests } from '../debug/requests';
 import type { TensorPanels } from '../panels/tensor';
 import type { Target } from '../panels/view';
 import type { HistoryBar } from './history';
 import type { Info } from './info';
 import { launchFile } from './launcher';
 import { openSample } from './sample';
+import { step } from './step';
 import type { Stops } from './stops';
 
 /** What VS Code hands to a command of the Variables and Watch views. */
@@ -28,7 +28,11 @@ interface Parts {
 
 export function registerCommands({ extension, stops, panels, info, history }: Parts): vscode.Disposable {
   const commands: Record<Command, (argument: unknown) => unknown> = {
-    [command.stepOp]: () => stepOp(stops),
+    [command.stepOp]: () => step('backstep/stepOp', {}, stops),
+    [command.stepOpBack]: () => step('backstep/stepOpBack', {}, stops),
+    [command.stepModuleInto]: () => step('backstep/stepModule', { how: 'into' }, stops),
+    [command.stepModuleOver]: () => step('backstep/stepModule', { how: 'over' }, stops),
+    [command.stepModuleOut]: () => step('backstep/stepModule', { how: 'out' }, stops),
     [command.viewTensor]: (argument) => viewTensor(argument, stops, panels),
     [command.debugFile]: (address) => launchFile(address as vscode.Uri | undefined, false),
     [command.runFile]: (address) => launchFile(address as vscode.Uri | undefined, true),
@@ -39,25 +43,6 @@ export function registerCommands({ extension, stops, panels, info, history }: Pa
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
-}
-
-async function stepOp(stops: Stops): Promise<void> {
-  const session = stops.active;
-  const standing = session && stops.of(session);
-  if (!session || standing?.at !== 'stopped') {
-    void vscode.window.showInformationMessage(
-      'Step Op: the program is not stopped — pause it, or stop at a breakpoint first',
-    );
-    return;
-  }
-  const item = vscode.debug.activeStackItem;
-  const threadId = item?.session === session ? item.threadId : standing.threadId;
-  const request: keyof CustomRequests = 'backstep/stepOp';
-  try {
-    await session.customRequest(request, { threadId });
-  } catch (error) {
-    void vscode.window.showErrorMessage((error as Error).message);
-  }
 }
 
 async function viewTensor(argument: unknown, stops: Stops, panels: TensorPanels): Promise<void> {

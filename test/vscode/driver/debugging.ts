@@ -15,6 +15,8 @@ export type ToolbarButton =
   | 'Step Into'
   | 'Step Out'
   | 'Step Op'
+  | 'Step Op Back'
+  | 'Step Module Over'
   | 'Step Back'
   | 'Reverse'
   | 'Restart'
