@@ -181,8 +181,10 @@ export function hitDetectors(event: OpEvent): readonly Hit[] {
     waiting = [];
   }
   if (checksFinite && !(event.phase === 'forward' && carrying.has(event.op))) {
-    for (const output of event.outputs) {
-      if (!allFinite(output.tensor)) found = [...(found ?? []), ...atNotFinite(event, output)];
+    // Of an update only the parameter: what is wrong with the state comes to it.
+    const outputs = event.phase === 'optimizer' ? event.outputs.slice(0, 1) : event.outputs;
+    for (const output of outputs) {
+      if (!isWell(output.tensor)) found = [...(found ?? []), ...atNotFinite(event, output)];
       else if (event.phase !== 'forward' || event.op.endsWith('_')) unwell.delete(output.tensor.storage);
     }
   }
@@ -198,6 +200,14 @@ export function hitDetectors(event: OpEvent): readonly Hit[] {
     arrivals = [];
   }
   return found === null ? none : found.flatMap((sensed) => report(event, sensed));
+}
+
+/** Where a gradient has just been measured, as it was then. */
+function isWell(tensor: Tensor): boolean {
+  const arrived = arrivals.find(([{ storage }]) => storage === tensor.storage);
+  if (arrived === undefined) return allFinite(tensor);
+  const { nan, positiveInfinity, negativeInfinity } = arrived[1];
+  return nan + positiveInfinity + negativeInfinity === 0;
 }
 
 function atNotFinite(event: OpEvent, output: NamedTensor): Sensed[] {

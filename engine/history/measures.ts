@@ -41,16 +41,16 @@ function copyOf(tensor: Tensor): Tensor {
 }
 
 function distance(a: Tensor, b: Tensor): number {
-  const wide = copyOf(a);
+  const wide = a.dtype === b.dtype ? null : copyOf(a);
   const difference = apart(() => {
     begin('detect', 'sub');
     allocate(b.type, b.shape);
-    input(wide);
+    input(wide ?? a);
     input(b);
     return result(b.type, b.shape);
   });
   const { norm } = healthOf(difference);
-  wide.dispose();
+  wide?.dispose();
   difference.dispose();
   return norm;
 }

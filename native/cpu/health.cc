@@ -61,50 +61,91 @@ bool allFinite(const E* x, int64_t n) {
 }
 
 template <class E>
-Sums sumsOf(const E* x, int64_t n, E low, E high) {
-  constexpr int width = 16;
+void addExact(Sums& s, const E* x, int64_t n, E low, E high) {
   constexpr E infinity = std::numeric_limits<E>::infinity();
-  double sum[width] = {}, squares[width] = {};
-  E least[width], most[width];
-  int32_t finite[width] = {}, zeros[width] = {}, outside[width] = {};
-  for (int l = 0; l < width; l++) {
-    least[l] = infinity;
-    most[l] = -infinity;
+  Sums part;
+  for (int64_t i = 0; i < n; i++) {
+    const E value = x[i];
+    part.outside += (value <= low) | (value >= high);
+    if (!(std::fabs(value) < infinity)) {
+      part.nan += value != value;
+      part.positive += value == infinity;
+      part.negative += value == -infinity;
+      continue;
+    }
+    const double y = static_cast<double>(value);
+    part.finite++;
+    part.zeros += y == 0;
+    part.sum += y;
+    part.squares += y * y;
+    part.minimum = std::min(part.minimum, y);
+    part.maximum = std::max(part.maximum, y);
   }
-  const auto add = [&](int l, E value) {
-    const bool counts = std::fabs(value) < infinity;
-    const double y = counts ? static_cast<double>(value) : 0;
-    finite[l] += counts;
-    zeros[l] += value == 0;
-    outside[l] += (value <= low) | (value >= high);
-    sum[l] += y;
-    squares[l] += y * y;
-    least[l] = counts && value < least[l] ? value : least[l];
-    most[l] = counts && value > most[l] ? value : most[l];
+  s.add(part);
+}
+
+// Vectors of float32; sums of a block's squares in float32 keep six digits. False where the block needs more than
+// that: squares beyond float32; and, if all elements are taken to be finite, where one is not.
+template <bool takesAll>
+bool addFast(Sums& s, const float* x, int64_t n, float low, float high) {
+  Floats rest{}, sum[2] = {}, squares[2] = {}, least = splat(INFINITY), most = splat(-INFINITY);
+  Ints zeros{}, outside{}, nans{}, positives{}, negatives{};
+  // A condition is -1 where it holds.
+  const auto add = [&](int k, Floats v) {
+    zeros -= v == 0;
+    outside -= (v <= low) | (v >= high);
+    Floats y = v;
+    if constexpr (takesAll) {
+      const Ints isNan = v != v, isPositive = v == INFINITY, isNegative = v == -INFINITY;
+      nans -= isNan;
+      positives -= isPositive;
+      negatives -= isNegative;
+      y = (isNan | isPositive | isNegative) ? Floats{} : v;
+      least = (v < least) & ~isNegative ? v : least;
+      most = (v > most) & ~isPositive ? v : most;
+    } else {
+      rest += v - v;
+      least = v < least ? v : least;
+      most = v > most ? v : most;
+    }
+    sum[k] += y;
+    squares[k] += y * y;
   };
   int64_t i = 0;
-  for (; i + width <= n; i += width)
-    for (int l = 0; l < width; l++) add(l, x[i + l]);
-  for (; i < n; i++) add(0, x[i]);
+  for (; i + 2 * lanes <= n; i += 2 * lanes) {
+    add(0, load(x + i));
+    add(1, load(x + i + lanes));
+  }
+  const Floats sums = sum[0] + sum[1], norms = squares[0] + squares[1];
+  Sums part;
+  double other = 0;
+  for (int l = 0; l < lanes; l++) {
+    other += rest[l];
+    part.sum += sums[l];
+    part.squares += norms[l];
+    part.zeros += zeros[l];
+    part.outside += outside[l];
+    part.nan += nans[l];
+    part.positive += positives[l];
+    part.negative += negatives[l];
+    part.minimum = std::min(part.minimum, static_cast<double>(least[l]));
+    part.maximum = std::max(part.maximum, static_cast<double>(most[l]));
+  }
+  part.finite = static_cast<double>(i) - part.nan - part.positive - part.negative;
+  addExact(part, x + i, n - i, low, high);
+  if (!takesAll && (other != 0 || part.finite < static_cast<double>(n))) return false;
+  // Less than this, some squares may have vanished.
+  const double smallest = 1e-30 * static_cast<double>(n);
+  if (!(part.squares < 1e37) || (part.squares < smallest && part.zeros < part.finite)) return false;
+  s.add(part);
+  return true;
+}
 
-  Sums s;
-  for (int l = 0; l < width; l++) {
-    s.finite += finite[l];
-    s.zeros += zeros[l];
-    s.outside += outside[l];
-    s.sum += sum[l];
-    s.squares += squares[l];
-    s.minimum = std::min(s.minimum, static_cast<double>(least[l]));
-    s.maximum = std::max(s.maximum, static_cast<double>(most[l]));
-  }
-  if (s.finite < static_cast<double>(n)) {
-    for (int64_t k = 0; k < n; k++) {
-      s.nan += x[k] != x[k];
-      s.positive += x[k] == infinity;
-      s.negative += x[k] == -infinity;
-    }
-  }
-  return s;
+template <class E>
+void addBlock(Sums& s, const E* x, int64_t n, E low, E high) {
+  if constexpr (std::is_same_v<E, float>)
+    if (addFast<false>(s, x, n, low, high) || addFast<true>(s, x, n, low, high)) return;
+  addExact(s, x, n, low, high);
 }
 
 Place placeOf(const Operand& in) {
@@ -153,8 +194,8 @@ KERNEL(health) {
       return;
     }
     std::vector<Sums> parts(static_cast<size_t>((place.count + piece - 1) / piece));
-    forPieces<T>(place, 0.3, [&](int64_t p, const E* x, int64_t n) {
-      parts[static_cast<size_t>(p)].add(sumsOf<E>(x, n, static_cast<E>(low), static_cast<E>(high)));
+    forPieces<T>(place, 0.15, [&](int64_t p, const E* x, int64_t n) {
+      addBlock<E>(parts[static_cast<size_t>(p)], x, n, static_cast<E>(low), static_cast<E>(high));
     });
     Sums s;
     for (const Sums& part : parts) s.add(part);

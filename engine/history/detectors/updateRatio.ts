@@ -1,5 +1,6 @@
 import type { Tensor } from '../../tensor/tensor';
 import { called, type Detector, figure, type Trouble } from './detector';
+import { isTurn } from './turns';
 
 const threshold = {
   default: 0.2,
@@ -47,7 +48,7 @@ export const updateRatio: Detector = {
           hasMoved: false,
         };
         weights.set(parameter, weight);
-        if (weight.passes++ % every === 0) weight.before ??= copy(parameter);
+        if (isTurn(weight.passes++, every)) weight.before ??= copy(parameter);
         return null;
       },
       update({ parameter, name, gradient, event }): Trouble | null {
