@@ -31,6 +31,7 @@ import {
 import { inlineView } from './debuggee/inline';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
 import { beginModuleStep, endModuleStep, nextModuleOp } from './debuggee/moduleStep';
+import { operandLines, operandsView } from './debuggee/operands';
 import { groupParameters, optimizerView, stateView } from './debuggee/optimizers';
 import { makerAt, opsBefore, opsInside, origin } from './debuggee/origin';
 import { preview, typeName } from './debuggee/preview';
@@ -211,6 +212,8 @@ const debuggee = {
   setGradientBreakpoints,
   setDataBreakpoints,
   dataOf,
+  operandsView,
+  operandLines,
   setDetectors,
   beginModuleStep,
   endModuleStep,

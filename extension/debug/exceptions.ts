@@ -53,7 +53,11 @@ export function thrownException(
   };
 }
 
-export function exceptionInfo(thrown: ThrownException): DebugProtocol.ExceptionInfoResponse['body'] {
+/** `lines`: what is known beside the message, such as the operands of an op. */
+export function exceptionInfo(
+  thrown: ThrownException,
+  lines: readonly string[],
+): DebugProtocol.ExceptionInfoResponse['body'] {
   const { name, message, stack, uncaught, remedy } = thrown;
   if (remedy !== undefined) {
     return {
@@ -65,7 +69,7 @@ export function exceptionInfo(thrown: ThrownException): DebugProtocol.ExceptionI
   }
   return {
     exceptionId: name,
-    description: message,
+    description: [message, ...lines].join('\n'),
     breakMode: uncaught ? 'unhandled' : 'always',
     details: { typeName: name, message, stackTrace: stack },
   };

@@ -6,6 +6,7 @@ import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
 import { type ThrownException, thrownException } from './exceptions';
 import { asyncFrames, callFrameUrl, type Frame, opFrames, userFrames } from './frames';
+import { type Failure, failureOf } from './operands';
 import type { Program } from './program';
 import { type Landing, Step, type StepKind } from './stepping';
 
@@ -136,7 +137,9 @@ export class Execution {
       if (frames.length === 0) return goOn;
       const exception = thrownException(paused.data);
       const description = exception.uncaught ? 'Paused on uncaught exception' : 'Paused on exception';
-      return { stop: { ...at, reason: 'exception', description, exception } };
+      const [top, ...outer] = frames;
+      const failed = [{ ...top, failure: this.#failure(callFrames) }, ...outer];
+      return { stop: { ...at, frames: failed, reason: 'exception', description, exception } };
     }
     if (this.#entry !== null && hitBreakpoints.includes(this.#entry)) {
       const removed = this.#program.inspector.send('Debugger.removeBreakpoint', {
@@ -230,6 +233,14 @@ export class Execution {
         before: () => this.#before(top),
       },
     };
+  }
+
+  #failure(callFrames: readonly Protocol.Debugger.CallFrame[]): Failure | undefined {
+    const program = this.#program;
+    return failureOf(callFrames, {
+      isRaise: (frame) => program.stopFunction(frame) === 'raise',
+      isHidden: (frame) => program.isHidden(callFrameUrl(frame, program)),
+    });
   }
 
   async #before({ location, returnValue }: Protocol.Debugger.CallFrame) {

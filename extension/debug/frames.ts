@@ -6,6 +6,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { OpSummary } from '../../engine/runtime/debuggee';
 import type { CallSite } from '../../engine/runtime/protocol';
 import { mainFunction } from '../../engine/runtime/transpile/main';
+import type { Failure } from './operands';
 import type { SourceMaps, SourcePlace } from './sourcemaps';
 
 type CallFrame = Protocol.Debugger.CallFrame;
@@ -18,6 +19,8 @@ export interface Frame {
   readonly callFrame: CallFrame | null;
   /** Set on the op frame. */
   readonly op?: OpSummary;
+  /** Set on the person's frame on top where an op that it called has failed. */
+  readonly failure?: Failure;
   /** `past`: an op that is looked at again. `late`: JavaScript below it, which stays as of the present. */
   readonly time?: 'past' | 'late';
 }

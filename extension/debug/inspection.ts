@@ -6,6 +6,7 @@ import type { EvaluateContext } from './evaluate';
 import { exceptionInfo } from './exceptions';
 import type { Current, Handlers } from './handlers';
 import type { Range } from './node';
+import { operandLines } from './operands';
 import { cannotSet } from './properties';
 import type { RemoteObject } from './remote';
 import { scopesOf } from './scopes';
@@ -69,7 +70,9 @@ export function inspectionHandlers({ stopped }: Current): Handlers {
     },
 
     async exceptionInfo() {
-      return exceptionInfo(stopped().exception);
+      const { exception, top, program } = stopped();
+      const lines = top?.failure ? await operandLines(top.failure, program.remote) : [];
+      return exceptionInfo(exception, lines);
     },
   };
 }

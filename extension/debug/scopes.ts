@@ -1,6 +1,6 @@
 /**
- * The scopes of a frame: `Op` at an op; `Locals`, `Closure` and `File` in the person's code; then what lives in the
- * whole program: `Module`, `Optimizer`, `Tensors`, and its globals.
+ * The scopes of a frame: `Op` at an op; `Operands` where an op has failed; `Locals`, `Closure` and `File` in the person's
+ * code; then what lives in the whole program: `Module`, `Optimizer`, `Tensors`, and its globals.
  */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Protocol } from 'devtools-protocol';
@@ -10,6 +10,7 @@ import type { Frame } from './frames';
 import { moduleScope, optimizerScope, TensorsScope } from './live';
 import type { Child, Node } from './node';
 import { ObjectNode } from './objects';
+import { operandsNode } from './operands';
 import { OpNode } from './opnode';
 import { argument } from './pages';
 import type { Remote, RemoteObject } from './remote';
@@ -36,7 +37,7 @@ const injected =
   /^(__backstep\w*|\$backstep\w*|__(def|get|set|own|create|reflect)\w*|__(name|export|copyProps|toESM|publicField|decorate\w*|using|callDispose|spread\w*|async|await|privateAdd|privateGet|accessCheck)|import_meta)$/;
 
 export function scopesOf(frame: Frame): FrameScope[] {
-  const { kind, callFrame, op, time } = frame;
+  const { kind, callFrame, op, time, failure } = frame;
   const late = time === undefined ? '' : ' (as of the present)';
   if (kind === 'op' && op && (callFrame || time === 'past')) {
     const own: FrameScope = { name: 'Op', node: new OpNode(callFrame), hint: 'locals', expensive: false };
@@ -45,6 +46,7 @@ export function scopesOf(frame: Frame): FrameScope[] {
   if (!callFrame) return [];
   const global = callFrame.scopeChain.find(({ type }) => type === 'global')?.object.objectId;
   return [
+    ...(failure ? [{ name: 'Operands', node: operandsNode(failure), expensive: false }] : []),
     ...javascriptScopes(callFrame, late),
     ...programScopes(late),
     ...(global ? [{ name: 'Global', node: new ObjectNode(global, 'globalThis'), expensive: true }] : []),
