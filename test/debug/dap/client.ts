@@ -46,6 +46,7 @@ export interface Requests {
   continue: [DebugProtocol.ContinueArguments, DebugProtocol.ContinueResponse['body']];
   next: [DebugProtocol.NextArguments, undefined];
   stepIn: [DebugProtocol.StepInArguments, undefined];
+  stepInTargets: [DebugProtocol.StepInTargetsArguments, DebugProtocol.StepInTargetsResponse['body']];
   stepOut: [DebugProtocol.StepOutArguments, undefined];
   pause: [DebugProtocol.PauseArguments, undefined];
   stepBack: [DebugProtocol.StepBackArguments, undefined];
