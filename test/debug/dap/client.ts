@@ -84,6 +84,10 @@ export interface Requests {
     CustomRequests['backstep/historyBudget']['arguments'],
     CustomRequests['backstep/historyBudget']['response'],
   ];
+  'backstep/history': [
+    CustomRequests['backstep/history']['arguments'],
+    CustomRequests['backstep/history']['response'],
+  ];
   'backstep/stepOp': [CustomRequests['backstep/stepOp']['arguments'], object];
   'backstep/stepOpBack': [CustomRequests['backstep/stepOpBack']['arguments'], object];
   'backstep/stepModule': [CustomRequests['backstep/stepModule']['arguments'], object];
