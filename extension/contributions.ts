@@ -12,8 +12,6 @@ export const command = {
   stepModuleOver: 'backstep.stepModuleOver',
   stepModuleOut: 'backstep.stepModuleOut',
   viewTensor: 'backstep.viewTensor',
-  breakWhenNotFinite: 'backstep.breakWhenNotFinite',
-  breakWhenNormExceeds: 'backstep.breakWhenNormExceeds',
   debugFile: 'backstep.debugFile',
   runFile: 'backstep.runFile',
   openSample: 'backstep.openSample',

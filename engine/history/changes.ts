@@ -34,11 +34,17 @@ let heldBytes = 0;
 /** What a person's expressions changed in the past, where they are a visitor; null in the present. */
 let visit: Change[] | null = null;
 
+/** Where the changes begin that a person makes for good; -1 where they make none. */
+let editedFrom = -1;
+/** The op that comes next then. */
+let editedBefore = 0;
+
 const forgetNothing = () => undefined;
 
 /** Tested before every write: nobody keeps changes or watches for them. */
 function isUnseen(): boolean {
-  return (flags[Flag.WATCH] & (Watch.HISTORY | Watch.DATA)) === 0 && visit === null;
+  const nobody = (flags[Flag.WATCH] & (Watch.HISTORY | Watch.DATA)) === 0;
+  return nobody && visit === null && editedFrom < 0;
 }
 
 const isWatched = () => (flags[Flag.WATCH] & Watch.DATA) !== 0;
@@ -46,7 +52,7 @@ const isWatched = () => (flags[Flag.WATCH] & Watch.DATA) !== 0;
 /** Whether changes are kept; false in the console of the present and without a debugger. */
 export function keepsChanges(): boolean {
   const keeps = (flags[Flag.WATCH] & Watch.HISTORY) !== 0 && flags[Flag.HISTORY_MEBIBYTES] > 0;
-  return keeps || visit !== null;
+  return keeps || visit !== null || editedFrom >= 0;
 }
 
 function keep(change: Change): Change {
@@ -153,6 +159,18 @@ export function travelTo(index: number): void {
 }
 
 const changeAt = (place: number) => changes[place] as Change;
+
+/** From here on what a person evaluates changes the program for good, as history keeps it. */
+export function beginEdit(): void {
+  editedFrom = changes.length;
+  editedBefore = nextOp();
+}
+
+/** Ends what {@link beginEdit} began: the changes are those of the op that comes next. */
+export function endEdit(): void {
+  for (let at = editedFrom; at >= 0 && at < changes.length; at++) changeAt(at).index = editedBefore;
+  editedFrom = -1;
+}
 
 /** A write in place, as one sees it who looks back. */
 export interface PastWrite {

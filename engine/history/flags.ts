@@ -40,6 +40,8 @@ export const Watch = {
   DATA: 32,
   /** Stop where another module begins or ends. */
   MODULE: 64,
+  /** Compare every op with an earlier run, up to the one at which to stop. */
+  REPLAY: 128,
 } as const;
 
 /** In a plain Node program this memory is private and all zero; a runtime host shares its own. */

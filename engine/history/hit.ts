@@ -7,6 +7,7 @@ export interface Hit {
     | 'data breakpoint'
     | 'instruction breakpoint'
     | 'exception'
+    | 'goto'
     | 'step';
   /** Breakpoints of the client's that were reached. */
   readonly ids: readonly number[];

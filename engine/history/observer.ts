@@ -1,29 +1,34 @@
 import { hitOpBreakpoints } from './breakpoints';
 import { hitDataBreakpoints } from './dataBreakpoints';
 import { hitDetectors } from './detection';
-import type { OpEvent } from './event';
 import type { ToldOp } from './events';
 import { Flag, flags, Watch } from './flags';
 import { hitGradientBreakpoints } from './gradientBreakpoints';
 import type { Hit } from './hit';
+import { logOp } from './log';
 import { hitModuleStep } from './moduleStep';
 import { keepOp } from './records';
+import { hitReplay } from './replay';
 import { stopAtOp } from './stop';
 
 /** Those who may stop at an op, each while its bit of {@link Watch} is set. */
-const watchers: readonly { readonly bit: number; readonly hits: (event: OpEvent) => readonly Hit[] }[] = [
+const watchers: readonly { readonly bit: number; readonly hits: (event: ToldOp) => readonly Hit[] }[] = [
   { bit: Watch.BREAK, hits: hitOpBreakpoints },
   { bit: Watch.GRADIENT, hits: hitGradientBreakpoints },
   { bit: Watch.DATA, hits: hitDataBreakpoints },
   { bit: Watch.DETECT, hits: hitDetectors },
   { bit: Watch.MODULE, hits: hitModuleStep },
+  { bit: Watch.REPLAY, hits: hitReplay },
 ];
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);
 
 /** Called by the dispatcher, the backward walk and the optimizers, only when `flags[Flag.WATCH]` is not 0. */
 export function observe(event: ToldOp): void {
   const watch = flags[Flag.WATCH];
-  if ((watch & Watch.HISTORY) !== 0) keepOp(event);
+  if ((watch & Watch.HISTORY) !== 0) {
+    keepOp(event);
+    logOp(event);
+  }
   const hits =
     (watch & anyWatcher) === 0
       ? []

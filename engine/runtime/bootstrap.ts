@@ -31,6 +31,8 @@ export interface WorkerStart {
   readonly cwd: string | null;
   /** Of the program's modules; ends in a slash. */
   readonly modulesUrl: string;
+  /** What random numbers begin with, where the program does not seed them: the engine's and `Math.random`. */
+  readonly seed: number;
   /** By call-site id, for errors that name an earlier call. */
   readonly sites: LaunchResult['sites'];
 }

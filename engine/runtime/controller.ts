@@ -36,6 +36,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
           inspector: (event) => channel.tell('inspector/event', event),
           finding: (finding) => channel.tell('program/finding', finding),
           counted: (counts) => channel.tell('program/counts', counts),
+          logged: (log) => channel.tell('program/log', log),
           ended: (end) => channel.tell('program/ended', end),
         },
       );
@@ -54,6 +55,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       running('program/pause').pause();
       return null;
     },
+    'program/ops': () => running('program/ops').ops,
     async 'program/terminate'() {
       await running('program/terminate').terminate();
       return null;

@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util';
 import { setOpBreakpoints } from '../history/breakpoints';
+import { beginEdit, endEdit } from '../history/changes';
 import { setDataBreakpoints } from '../history/dataBreakpoints';
 import { setDetectors } from '../history/detection';
 import type { NamedTensor, OpEvent } from '../history/event';
@@ -35,6 +36,7 @@ import { operandLines, operandsView } from './debuggee/operands';
 import { groupParameters, optimizerView, stateView } from './debuggee/optimizers';
 import { makerAt, opsBefore, opsInside, origin } from './debuggee/origin';
 import { preview, typeName } from './debuggee/preview';
+import { logAtEnd, replay, runLog } from './debuggee/runs';
 import {
   SharedStorage,
   type StoragesSummary,
@@ -227,6 +229,11 @@ const debuggee = {
   makerAt,
   opsInside,
   opsBefore,
+  runLog,
+  replay,
+  logAtEnd,
+  beginEdit,
+  endEdit,
   nextOp: (index: number, depth: number) => summaryOrNull(opAfter(index, depth)),
   nextModuleOp: (index: number, kind: ModuleStepKind) => summaryOrNull(nextModuleOp(index, kind)),
 };

@@ -1,6 +1,7 @@
 /** What a runtime host understands and tells: the contract between a debug session and the program's process. */
 import type { Finding } from '../history/detection';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../tensor/picture';
+import type { RunLog } from './debuggee/runs';
 import type { HistoryPage, HistoryRequest } from './history';
 
 export interface LaunchParams {
@@ -15,6 +16,8 @@ export interface LaunchParams {
    * Null: record nothing.
    */
   readonly history: number | null;
+  /** What random numbers begin with, an integer from 0 to 2^53 - 1: the same for a run that is to be the same. */
+  readonly seed: number;
 }
 
 /** A source file of the program, and the module that was made from it. */
@@ -68,6 +71,8 @@ export interface HostMethods {
   'program/resume': { params: ResumeParams; result: null };
   /** Asks a running program to pause: at the next statement or op, whichever comes first; tries again until it does. */
   'program/pause': { params: Record<string, never>; result: null };
+  /** How many ops have run so far; also while the program is busy. */
+  'program/ops': { params: Record<string, never>; result: number };
   /** Ends the program, also a paused or busy one. */
   'program/terminate': { params: Record<string, never>; result: null };
   /** The Chrome DevTools Protocol to the program's thread. */
@@ -84,6 +89,8 @@ export interface HostEvents {
   'program/finding': Finding;
   /** Before the end, where there were findings: how often each was met, by its number. */
   'program/counts': readonly number[];
+  /** Before the end, where it was asked for: what ran. */
+  'program/log': RunLog;
   'program/ended': ProgramEnd;
   'inspector/event': { method: string; params: Record<string, unknown> };
 }

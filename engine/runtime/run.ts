@@ -5,6 +5,7 @@ import type { Finding } from '../history/detection';
 import { FLAG_WORDS, Flag, Watch } from '../history/flags';
 import { makeRing } from '../history/ring/layout';
 import type { WorkerStart } from './bootstrap';
+import type { RunLog } from './debuggee/runs';
 import { engineFiles } from './files';
 import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap } from './heap';
 import { type HistoryPage, HistoryReader, type HistoryRequest } from './history';
@@ -22,6 +23,8 @@ export interface RunEvents {
   finding(finding: Finding): void;
   /** At the end, by the number of each finding. */
   counted(counts: readonly number[]): void;
+  /** At the end, where it was asked for. */
+  logged(log: RunLog): void;
   inspector(event: InspectorEvent): void;
   ended(end: ProgramEnd): void;
 }
@@ -42,6 +45,9 @@ interface Prepared {
   readonly sites: LaunchResult['sites'];
   readonly workerUrl: string;
 }
+
+/** What comes from the program's thread. */
+type Heard = SiteText | Finding | RunLog;
 
 /** How long a program that is told to end may take before its native calls are cancelled. */
 const patienceMs = 200;
@@ -114,7 +120,7 @@ export class Run {
     });
     const { port1, port2 } = new MessageChannel();
     this.#output = port1;
-    port1.on('message', (message: SiteText | Finding) => this.#heard(message));
+    port1.on('message', (message: Heard) => this.#heard(message));
     port1.unref();
     if (options.ownProcess) process.chdir(params.cwd);
     const start: Omit<WorkerStart, 'line'> = {
@@ -128,6 +134,7 @@ export class Run {
       cwd: options.ownProcess ? null : params.cwd,
       modulesUrl: `${pathToFileURL(folder).href}/`,
       sites,
+      seed: params.seed,
     };
     this.#inspector = new WorkerInspector(
       (name, line) =>
@@ -163,6 +170,10 @@ export class Run {
     if (stopAtOp === null) Atomics.and(this.#flags, Flag.WATCH, ~Watch.STOP);
     else Atomics.or(this.#flags, Flag.WATCH, Watch.STOP);
     await this.send(method);
+  }
+
+  get ops(): number {
+    return this.#flags[Flag.OPS];
   }
 
   pause(): void {
@@ -225,9 +236,13 @@ export class Run {
     void this.terminate();
   }
 
-  #heard(message: SiteText | Finding): void {
+  #heard(message: Heard): void {
     if ('text' in message) {
       this.#told.add(message);
+      return;
+    }
+    if ('words' in message) {
+      this.#events.logged(message);
       return;
     }
     this.#findings++;
@@ -238,7 +253,7 @@ export class Run {
     this.#pausing.cancel();
     this.#stopWatching();
     for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
-      this.#heard(left.message as SiteText | Finding);
+      this.#heard(left.message as Heard);
     }
     if (this.#failure && !this.#terminating) this.#told.add(failureText(this.#failure));
     this.#told.flush();

@@ -4,8 +4,10 @@ import { onFinding } from '../history/detection';
 import { Flag, flags, shareFlags } from '../history/flags';
 import { shareRing } from '../history/records';
 import { setSites } from '../history/sites';
+import { defaultGenerator, derivedSeed } from '../tensor/generator';
 import { siteFunction, type WorkerStart } from './bootstrap';
 import { installDebuggee } from './debuggee';
+import { onRunLog } from './debuggee/runs';
 import { distFolder, engineFiles } from './files';
 import { hangUpAtExit } from './line';
 import { forwardOutput } from './output';
@@ -19,11 +21,13 @@ if (start.ring !== null) shareRing(start.ring);
 setSites(start.sites);
 installDebuggee();
 installSiteFunction();
+onRunLog((log) => start.output.postMessage(log));
 onFinding((finding) => start.output.postMessage(finding));
 forwardOutput(start.output, new Int32Array(start.backlog));
 const engine = new Set(engineFiles(distFolder(import.meta.url)).all);
 installStackTraces({ modulesUrl: start.modulesUrl, isEngine: (url) => engine.has(url) });
 endOnUncaught();
+seedRandomNumbers(start.seed);
 process.argv = [process.execPath, start.program, ...start.args];
 const { cwd } = start;
 if (cwd !== null) process.cwd = () => cwd;
@@ -41,4 +45,17 @@ function installSiteFunction(): void {
       return value;
     },
   });
+}
+
+/** Two runs with the same seed draw the same numbers, from the engine and from `Math.random` (mulberry32, Ettinger). */
+function seedRandomNumbers(seed: number): void {
+  defaultGenerator.manualSeed(seed);
+  let state = derivedSeed(seed) | 0;
+  const draw = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return (bits ^ (bits >>> 14)) >>> 0;
+  };
+  Math.random = () => ((draw() >>> 5) * 2 ** 26 + (draw() >>> 6)) / 2 ** 53;
 }

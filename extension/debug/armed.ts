@@ -5,6 +5,8 @@ import type { Inspector } from './inspector';
 
 /** A list that outlives restarts and is given to each program. */
 export interface Armed {
+  /** It is given also to a program on its way to an op, where nothing else is to stop. */
+  readonly stopsNothing?: true;
   /** Gives it to a program that was just launched and does not run yet. */
   attach(inspector: Inspector): Promise<void>;
   /** The program has ended. */

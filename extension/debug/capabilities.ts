@@ -22,9 +22,9 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.'],
   supportsSteppingGranularity: true,
-  supportsStepInTargetsRequest: true,
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
   supportsDelayedStackTraceLoading: true,
   supportsStepBack: true,
+  supportsCancelRequest: true,
 };

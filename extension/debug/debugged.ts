@@ -1,14 +1,15 @@
 /** A program under the debugger, from its launch to its end: running, stopped, or looked at in its past. */
 import type { ModuleStepKind } from '../../engine/history/moduleStep';
 import type { Notice } from '../../engine/history/notices';
-import type { Armed } from './armed';
+import type { RunLog } from '../../engine/runtime/debuggee/runs';
+import { type Armed, arm } from './armed';
 import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
 import { Execution, type Stop } from './execution';
 import { noticeBinding, type Program } from './program';
+import type { Again } from './runs';
 import type { StepKind } from './stepping';
 import { Stopped } from './stopped';
-import type { CallTarget } from './targets';
 import { notInModule, Travel } from './travel';
 
 /** What stops a program. It outlives the program. */
@@ -19,6 +20,14 @@ export interface Stoppers {
   readonly armed: readonly Armed[];
 }
 
+/** What is done at the end of a run to an op. */
+interface Passing {
+  /** What stops the program from there on, as it is then. */
+  stoppers(): Stoppers;
+  /** Gives whether the person is to see the stop. */
+  arrived(stop: Stop, debugged: Debugged): Promise<boolean>;
+}
+
 export class Debugged {
   readonly program: Program;
   readonly stopped: Stopped;
@@ -26,6 +35,8 @@ export class Debugged {
   readonly #travel: Travel;
   readonly #tell: (stop: Stop) => void;
   #steppingModule = false;
+  /** While the program is on its way to an op where it stopped before. */
+  #passing: Passing | null = null;
 
   /** `tell` is told of every stop, also of those in the past. */
   private constructor(program: Program, breakpoints: Breakpoints, tell: (stop: Stop) => void) {
@@ -38,18 +49,31 @@ export class Debugged {
         this.#travel.stopped();
         if (this.#steppingModule) void program.remote.read('endModuleStep').catch(() => {});
         this.#steppingModule = false;
-        this.#show(stop);
+        const passing = this.#passing;
+        this.#passing = null;
+        if (!passing) return this.#show(stop);
+        // Nothing is to be told of a program that ends meanwhile.
+        this.#arrive(stop, passing).catch(() => undefined);
       },
       running: () => this.stopped.end(),
     });
   }
 
-  /** Takes a program that was just launched and does not run yet, and gives it all that stops it. */
+  /**
+   * Takes a program that was just launched and does not run yet, and gives it all that stops it: at once, or `again` once
+   * it is where it stopped before.
+   */
   static async begin(
     program: Program,
-    { breakpoints, pauseOnExceptions, armed }: Stoppers,
-    on: { stopped(stop: Stop): void; noticed(notice: Notice): void },
+    stoppers: () => Stoppers,
+    on: {
+      stopped(stop: Stop): void;
+      noticed(notice: Notice): void;
+      arrived(stop: Stop, debugged: Debugged): Promise<boolean>;
+    },
+    again: Pick<Again, 'target' | 'log'> | null,
   ): Promise<Debugged> {
+    const { breakpoints, pauseOnExceptions, armed } = stoppers();
     const debugged = new Debugged(program, breakpoints, on.stopped);
     program.inspector.on('Debugger.breakpointResolved', ({ breakpointId, location }) =>
       breakpoints.resolved(breakpointId, location),
@@ -58,6 +82,14 @@ export class Debugged {
       if (name === noticeBinding) on.noticed(JSON.parse(payload) as Notice);
     });
     await program.enableDebugger();
+    if (again) {
+      const { target, log } = again;
+      await arm(program.inspector, 'replay', JSON.stringify({ target, log }));
+      for (const list of armed) if (list.stopsNothing) await list.attach(program.inspector);
+      debugged.#passing = { stoppers, arrived: on.arrived };
+      debugged.#execution.isPassing = true;
+      return debugged;
+    }
     await debugged.pauseOnExceptions(pauseOnExceptions);
     await breakpoints.attach(program);
     for (const list of armed) await list.attach(program.inspector);
@@ -65,6 +97,7 @@ export class Debugged {
   }
 
   async pauseOnExceptions(state: Stoppers['pauseOnExceptions']): Promise<void> {
+    if (this.#passing) return;
     await this.program.inspector.send('Debugger.setPauseOnExceptions', { state });
   }
 
@@ -78,9 +111,9 @@ export class Debugged {
   }
 
   /** Runs on; in the past, towards the present. Returns what is to follow the response. */
-  async go(kind: StepKind, target?: CallTarget): Promise<() => void> {
+  async go(kind: StepKind): Promise<() => void> {
     if (this.#travel.isPast) return this.look((travel, present) => travel.forward(kind, present));
-    this.#execution.begin(kind, target);
+    this.#execution.begin(kind);
     return () => undefined;
   }
 
@@ -96,8 +129,7 @@ export class Debugged {
 
   /** Stops again without running, at another time. Returns what is to follow the response. */
   async look(to: (travel: Travel, present: Stop) => Promise<Stop>): Promise<() => void> {
-    const present = this.#execution.stop;
-    if (!present) throw new UserError('stepBack: the program is running — pause it first');
+    const present = this.#requireStop('stepBack');
     const stop = await to(this.#travel, present);
     this.stopped.end();
     return () => this.#show(stop);
@@ -106,10 +138,50 @@ export class Debugged {
   /** Looks at other times of a stopped program, and comes back to the one that the person looks at. */
   async visit<T>(
     name: string,
-    work: (to: (index: number) => Promise<void>, at: number | null) => Promise<T>,
+    work: (to: (index: number | null) => Promise<void>, at: number | null) => Promise<T>,
   ): Promise<T> {
-    if (!this.#execution.stop) throw new UserError(`${name}: the program is running — pause it first`);
+    this.#requireStop(name);
     return this.#travel.visit((to) => work(to, this.#travel.at));
+  }
+
+  /** Index of the op that is looked at; null in the present. */
+  get lookingAt(): number | null {
+    return this.#travel.at;
+  }
+
+  /** The op that is looked at, or the newest. */
+  async newestOp(name: string): Promise<number> {
+    this.#requireStop(name);
+    if (this.#travel.at !== null) return this.#travel.at;
+    const { ops } = await this.program.remote.read<{ ops: number }>('historyRange');
+    if (ops === 0) throw new UserError(`${name}: no op has run yet — go forward first`);
+    return ops - 1;
+  }
+
+  /** What ran so far. */
+  async runLog(name: string): Promise<RunLog> {
+    this.#requireStop(name);
+    return this.program.remote.read<RunLog>('runLog');
+  }
+
+  /** The stop at the end of a run to an op; from here on everything stops again that should. */
+  async #arrive(stop: Stop, { arrived, stoppers }: Passing): Promise<void> {
+    this.#execution.isPassing = false;
+    const { program } = this;
+    const { breakpoints, pauseOnExceptions, armed } = stoppers();
+    await program.remote.read('replay', null);
+    await this.pauseOnExceptions(pauseOnExceptions);
+    await breakpoints.attach(program);
+    for (const list of armed) if (!list.stopsNothing) await list.attach(program.inspector);
+    this.stopped.begin(stop);
+    if (await arrived(stop, this)) this.#tell(stop);
+    else this.#execution.begin('continue');
+  }
+
+  #requireStop(name: string): Stop {
+    const { stop } = this.#execution;
+    if (!stop) throw new UserError(`${name}: the program is running — pause it first`);
+    return stop;
   }
 
   #show(stop: Stop): void {

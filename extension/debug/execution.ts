@@ -9,7 +9,6 @@ import { asyncFrames, callFrameUrl, type Frame, opFrames, userFrames } from './f
 import { type Failure, failureOf } from './operands';
 import type { Program } from './program';
 import { type Landing, Step, type StepKind } from './stepping';
-import { type CallTarget, TargetStep } from './targets';
 
 type Paused = Protocol.Debugger.PausedEvent;
 
@@ -33,7 +32,7 @@ interface Where {
 
 export class Execution {
   #stop: Stop | null = null;
-  #step: Step | TargetStep | null = null;
+  #step: Step | null = null;
   /** The op or the write at which the program stopped last; '' where it stopped elsewhere. */
   #lastStop = '';
   /** The same of the pause that is looked at. */
@@ -42,6 +41,8 @@ export class Execution {
   #asked: 'pause' | 'entry' | null = null;
   /** V8's breakpoint at the program's first code. */
   #entry: string | null = null;
+  /** On the way to an op where it is to stop: nothing else stops it. */
+  isPassing = false;
   /** Counts pauses and resumes: what was computed for an earlier pause is dropped. */
   #turn = 0;
   readonly #program: Program;
@@ -71,7 +72,7 @@ export class Execution {
   async start(): Promise<void> {
     const { program, stopOnEntry } = this.#program.configuration;
     const url = this.#program.maps.url(program);
-    if (stopOnEntry && url !== undefined) {
+    if (stopOnEntry && url !== undefined && !this.isPassing) {
       const first = { url, lineNumber: 0, columnNumber: 0 };
       const set = this.#program.inspector.send('Debugger.setBreakpointByUrl', first);
       // A breakpoint of the person's at this very place stops there anyway.
@@ -81,12 +82,10 @@ export class Execution {
   }
 
   /** Checks that there is something to resume; what follows is told by events. */
-  begin(kind: StepKind, target?: CallTarget): void {
+  begin(kind: StepKind): void {
     const stop = this.#stop;
     if (!stop) throw new UserError(`${kind}: the program is not stopped — pause it first`);
-    this.#step = target
-      ? new TargetStep(target, stop.landing, this.#program.inspector)
-      : new Step(kind, stop.landing);
+    this.#step = new Step(kind, stop.landing);
     this.#asked = null;
     this.#stop = null;
     this.#running();
@@ -118,7 +117,6 @@ export class Execution {
       if (turn !== this.#turn) return;
       if (resume) return void this.#go(resume);
       if (!stop) return;
-      if (this.#step instanceof TargetStep) void this.#step.end().catch(() => {});
       this.#step = null;
       this.#asked = null;
       this.#stop = stop;
@@ -177,7 +175,7 @@ export class Execution {
     const resume = await step?.landed(landing);
     if (resume) return { resume };
     if (!step || step.kind === 'continue') {
-      if (landing.kind === 'user')
+      if (landing.kind === 'user' && !this.isPassing)
         return { stop: { ...at, reason: 'breakpoint', description: 'Paused on debugger statement' } };
       return goOn;
     }

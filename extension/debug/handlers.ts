@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debugged } from './debugged';
 import type { Program } from './program';
+import type { Again } from './runs';
 import type { Stopped } from './stopped';
 
 /** By command. Arguments come as the client sent them; the protocol's types say what they should be. */
@@ -16,5 +17,7 @@ export interface Current {
   stopped(): Stopped;
   /** Does something once the response under way is sent. */
   afterResponse(next: () => void): void;
+  /** Ends the program, and launches it anew to run to where it was. */
+  restart(again: Again): Promise<void>;
   send(event: DebugProtocol.Event): void;
 }

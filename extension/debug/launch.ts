@@ -5,7 +5,7 @@ import type { LaunchParams } from '../../engine/runtime/protocol';
 import { checkDetectors, type DetectorConfiguration } from './detectors';
 import { UserError } from './errors';
 
-export interface LaunchConfiguration extends LaunchParams, DetectorConfiguration {
+export interface LaunchConfiguration extends Omit<LaunchParams, 'seed'>, DetectorConfiguration {
   readonly stopOnEntry: boolean;
   readonly noDebug: boolean;
   readonly runtime: 'process' | 'extensionHost';

@@ -1,5 +1,6 @@
 /** One run of the person's program: from the launch of its host to its end. */
 import type { Finding } from '../../engine/history/detection';
+import type { RunLog } from '../../engine/runtime/debuggee/runs';
 import type {
   CallSite,
   HostEvents,
@@ -48,11 +49,11 @@ export class Program implements FrameSources {
   }
 
   /** Starts the program, held before its first line. Rejects with a sentence for the person. */
-  static async launch(configuration: LaunchConfiguration): Promise<Program> {
+  static async launch(configuration: LaunchConfiguration, seed: number): Promise<Program> {
     const host = await startHost({ runtime: configuration.runtime });
     try {
       const { program, args, cwd, env, device, history } = configuration;
-      const params = { program, args, cwd, env, device, history };
+      const params = { program, args, cwd, env, device, history, seed };
       const launched = await host.channel.request('program/launch', params);
       return new Program(configuration, host, launched);
     } catch (error) {
@@ -63,6 +64,11 @@ export class Program implements FrameSources {
 
   onOutput(listener: (output: HostEvents['program/output']) => void): void {
     this.#channel.on('program/output', listener);
+  }
+
+  /** Told at the end, where it was asked for. */
+  onLog(listener: (log: RunLog) => void): void {
+    this.#channel.on('program/log', listener);
   }
 
   onFinding(listener: (finding: Finding) => void): void {

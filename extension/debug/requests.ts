@@ -1,10 +1,7 @@
 /** Custom requests of the debug session: for the panels, and for any DAP client that wants pictures. */
-
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Finding } from '../../engine/history/detection';
-import type { OpRecord } from '../../engine/history/ring/reader';
 import type { Aliases, HistoryState } from '../../engine/runtime/debuggee';
-import type { CallSite } from '../../engine/runtime/protocol';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../../engine/tensor/picture';
 
 /** A tensor that a client watches through one stop. Handles end when the program runs on. */
@@ -71,10 +68,35 @@ export interface NanStep extends OpReference {
   readonly text: string;
 }
 
-/** An op that ran: what it was given and gave, by shape, storage and version; the elements are elsewhere. */
-export interface RanOp extends OpRecord {
-  /** Where it was called; of a gradient, where the forward op was. */
-  readonly where: CallSite | null;
+/** What one of two runs did at the op where they part. */
+export interface PartingSide extends OpReference {
+  /** `f32[5, 3] 0.12, -3.4, 7, 1, …`: its first result; '' where that is not known. */
+  readonly text: string;
+}
+
+export interface RunSummary {
+  /** `run 2` */
+  readonly name: string;
+  /** What was changed, and just after which op; null where nothing was. */
+  readonly fork: { readonly op: number; readonly change: string } | null;
+  /** How many ops ran. */
+  readonly ops: number;
+  /** The value at the beginning of each backward pass that is kept. */
+  readonly losses: readonly number[];
+}
+
+/** Two runs of a session. */
+export interface Comparison {
+  readonly runs: readonly RunSummary[];
+  /** The first op that is another one, or gave something else; null where none is known. */
+  readonly parting: {
+    readonly index: number;
+    /** Null where it is not kept. */
+    readonly first: PartingSide | null;
+    readonly second: PartingSide | null;
+  } | null;
+  /** All of it as a person reads it. */
+  readonly text: string;
 }
 
 export interface CustomRequests {
@@ -121,20 +143,6 @@ export interface CustomRequests {
    * (0 to 1,000,000), it may hold on to so much from now on: the oldest is forgotten where that is less.
    */
   'backstep/historyBudget': { arguments: { mebibytes?: number }; response: HistoryState };
-  /**
-   * Ops that ran, in their order: the newest `count` (100; at most 1,000), or those before the op of index `before`.
-   * Read from memory that is shared with the program: also while it is busy in a single long call.
-   */
-  'backstep/history': {
-    arguments: { before?: number; count?: number };
-    response: {
-      ops: readonly RanOp[];
-      /** How many ops are recorded; tensors are kept of the newest, see `backstep/historyBudget`. */
-      recorded: number;
-      /** Index of the oldest that is recorded; null where none is. */
-      oldest: number | null;
-    };
-  };
   /** One op, forward, backward or optimizer: what `next` with granularity `instruction` does, for a button. */
   'backstep/stepOp': { arguments: { threadId: number }; response: Record<string, never> };
   /** The op that wrote a tensor last, those that made its operands, and the parts of a gradient. */
@@ -153,6 +161,18 @@ export interface CustomRequests {
       /** All of it as a person reads it. */
       text: string;
     };
+  };
+  /**
+   * Ends the program and runs it again, with the same random numbers, to an op of this run, where it stops live; without
+   * an op, to the one that is looked at, or the newest. Every op is compared on the way: the first that differs stops it.
+   */
+  'backstep/runAgain': { arguments: { op?: number }; response: { op: number } };
+  /** As `backstep/runAgain`; there evaluates `change` in the innermost frame that knows its names, and runs on. */
+  'backstep/fork': { arguments: { op?: number; change: string }; response: { op: number } };
+  /** Two runs of this session, by their names; without them the last two. `all` has the names of all. */
+  'backstep/compareRuns': {
+    arguments: { first?: string; second?: string };
+    response: Comparison & { readonly all: readonly string[] };
   };
   /** Looks at the time just after an op, as `stepBack` does; a `stopped` event follows. */
   'backstep/goTo': { arguments: { op: number }; response: Record<string, never> };
@@ -191,6 +211,8 @@ export interface CustomRequests {
 
 /** Events beyond the protocol's. */
 export interface CustomEvents {
+  /** A fork has given something else than the run before it: told once, at its next stop or its end. */
+  'backstep/parted': Comparison;
   /**
    * A detector found something: told once for each detector and place, when it is first met. `detector` is the id of
    * its exception filter, `label` the op at which it was found, `numbers` what was measured. The place is the call

@@ -36,6 +36,7 @@ import { exitCode, outputAt, programOutput } from './output';
 import { pictureHandlers } from './pictures';
 import { Program } from './program';
 import { runningHandlers } from './running';
+import { type Again, Runs, runHandlers } from './runs';
 import { threadId } from './thread';
 import { watchingHandlers } from './watching';
 
@@ -57,6 +58,9 @@ export class BackstepSession extends DebugSession {
   #debugged: Debugged | null = null;
   /** Done once the response under way is sent. */
   #afterResponse: (() => void)[] = [];
+  /** What random numbers begin with. */
+  #seed = 0;
+  readonly #runs = new Runs((event) => this.sendEvent(event));
   readonly #handlers: Handlers;
 
   constructor() {
@@ -66,6 +70,7 @@ export class BackstepSession extends DebugSession {
       debugged: () => this.#requireDebugged(),
       stopped: () => this.#requireDebugged().stopped,
       afterResponse: (next) => this.#afterResponse.push(next),
+      restart: (again) => this.#again(again),
       send: (event) => this.sendEvent(event),
     };
     this.#handlers = {
@@ -76,6 +81,7 @@ export class BackstepSession extends DebugSession {
       ...pictureHandlers(current),
       ...inlineHandlers(current),
       ...originHandlers(current),
+      ...runHandlers(current, this.#runs),
       ...historyHandlers(current, this.#historyBudget),
       ...watchingHandlers(current),
     };
@@ -116,12 +122,15 @@ export class BackstepSession extends DebugSession {
 
   #lifecycle(): Handlers {
     return {
-      initialize: async () => capabilities,
+      initialize: async ({ supportsProgressReporting }: DebugProtocol.InitializeRequestArguments) => {
+        this.#runs.reportsProgress = supportsProgressReporting ?? false;
+        return capabilities;
+      },
       launch: async (args) => {
         if (this.#program)
           throw new UserError('launch: a program runs already — restart it, or start another session');
         this.#launch = args;
-        await this.#start();
+        await this.#start(null);
         this.#afterResponse.push(() => this.sendEvent(new InitializedEvent()));
       },
       configurationDone: async () => {
@@ -129,17 +138,7 @@ export class BackstepSession extends DebugSession {
       },
       restart: async ({ arguments: args }) => {
         this.#launch = { ...this.#launch, ...(args as object | undefined) };
-        await this.#end();
-        // A client that shows a stop of this thread forgets it; the next program's thread starts with `#run`.
-        this.sendEvent(new ThreadEvent('exited', threadId));
-        try {
-          await this.#start();
-        } catch (error) {
-          // Nothing is left to debug.
-          this.#afterResponse.push(() => this.sendEvent(new TerminatedEvent()));
-          throw error;
-        }
-        this.#afterResponse.push(() => void this.#run());
+        await this.#again(null);
       },
       terminate: async () => {
         this.#afterResponse.push(() => void this.#program?.terminate().catch(() => {}));
@@ -187,9 +186,27 @@ export class BackstepSession extends DebugSession {
     };
   }
 
-  async #start(): Promise<void> {
+  /** Ends the program and launches it anew: to run as it did, where `again` is given. */
+  async #again(again: Again | null): Promise<void> {
+    await this.#end();
+    // A client that shows a stop of this thread forgets it; the next program's thread starts with `#run`.
+    this.sendEvent(new ThreadEvent('exited', threadId));
+    try {
+      await this.#start(again);
+    } catch (error) {
+      // Nothing is left to debug.
+      this.#afterResponse.push(() => this.sendEvent(new TerminatedEvent()));
+      throw error;
+    }
+    this.#afterResponse.push(() => void this.#run());
+  }
+
+  async #start(again: Again | null): Promise<void> {
     const configuration = launchConfiguration(this.#launch);
-    const program = await Program.launch(configuration);
+    if (!again) this.#seed = Math.floor(Math.random() * 2 ** 53);
+    const program = await Program.launch(configuration, this.#seed);
+    this.#runs.began(again, program);
+    program.onLog((log) => this.#runs.ended(log));
     this.#program = program;
     program.onOutput((output) => this.#output(programOutput(output, program.sites)));
     const findings = new Findings(program.sites);
@@ -198,15 +215,21 @@ export class BackstepSession extends DebugSession {
     program.onEnded((end) => this.#ended(program, end, findings));
     this.#detectors.configure(configuration);
     if (!configuration.noDebug) {
-      const stoppers = {
+      const stoppers = () => ({
         breakpoints: this.#breakpoints,
         pauseOnExceptions: pauseState(this.#exceptionFilters),
         armed: this.#armed,
-      };
-      this.#debugged = await Debugged.begin(program, stoppers, {
-        stopped: (stop) => this.#tellStop(program, stop),
-        noticed: (notice) => this.#noticed(notice),
       });
+      this.#debugged = await Debugged.begin(
+        program,
+        stoppers,
+        {
+          stopped: (stop) => this.#tellStop(program, stop),
+          noticed: (notice) => this.#noticed(notice),
+          arrived: (stop, debugged) => this.#runs.arrived(stop, debugged),
+        },
+        again,
+      );
     }
     this.sendEvent(
       new Event('process', {
@@ -250,6 +273,8 @@ export class BackstepSession extends DebugSession {
     if (exception) event.body.text = `${exception.name}: ${exception.message}`;
     if (hitBreakpointIds.length > 0) event.body.hitBreakpointIds = [...hitBreakpointIds];
     this.sendEvent(event);
+    // Not awaited: the client need not wait for what runs have in common.
+    if (this.#debugged) this.#runs.stopped(this.#debugged).catch(() => undefined);
   }
 
   #noticed(notice: Notice): void {
@@ -267,6 +292,7 @@ export class BackstepSession extends DebugSession {
   #ended(program: Program, end: ProgramEnd, findings: Findings): void {
     if (program !== this.#program) return;
     this.#forget();
+    this.#runs.gone();
     for (const line of findings.summary()) this.#output(line);
     if (end.message !== null) this.#output({ category: 'important', output: `${end.message}\n` });
     const code = exitCode(end);

@@ -97,7 +97,7 @@ export class Travel {
   }
 
   /** Looks at other times without telling anybody, and then again at the one from before. */
-  async visit<T>(work: (to: (index: number) => Promise<void>) => Promise<T>): Promise<T> {
+  async visit<T>(work: (to: (index: number | null) => Promise<void>) => Promise<T>): Promise<T> {
     const to = (index: number | null) => this.#program.remote.read<void>('travel', index);
     try {
       return await work(to);

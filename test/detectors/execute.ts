@@ -50,6 +50,7 @@ export async function execute(program: Program): Promise<Ran> {
       env: {},
       device: 'cpu',
       history: null,
+      seed: 0,
     } as const;
     const { sites } = await channel.request('program/launch', launch);
     // The program is held before its first line, and takes what waits for it when it starts.

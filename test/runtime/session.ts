@@ -82,6 +82,7 @@ export class Session {
         env: {},
         device: 'auto',
         history: null,
+        seed: 0,
         ...params,
       }),
       'launch',

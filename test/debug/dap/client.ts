@@ -46,7 +46,6 @@ export interface Requests {
   continue: [DebugProtocol.ContinueArguments, DebugProtocol.ContinueResponse['body']];
   next: [DebugProtocol.NextArguments, undefined];
   stepIn: [DebugProtocol.StepInArguments, undefined];
-  stepInTargets: [DebugProtocol.StepInTargetsArguments, DebugProtocol.StepInTargetsResponse['body']];
   stepOut: [DebugProtocol.StepOutArguments, undefined];
   pause: [DebugProtocol.PauseArguments, undefined];
   stepBack: [DebugProtocol.StepBackArguments, undefined];
@@ -84,10 +83,19 @@ export interface Requests {
     CustomRequests['backstep/historyBudget']['arguments'],
     CustomRequests['backstep/historyBudget']['response'],
   ];
-  'backstep/history': [
-    CustomRequests['backstep/history']['arguments'],
-    CustomRequests['backstep/history']['response'],
+  'backstep/runAgain': [
+    CustomRequests['backstep/runAgain']['arguments'],
+    CustomRequests['backstep/runAgain']['response'],
   ];
+  'backstep/fork': [
+    CustomRequests['backstep/fork']['arguments'],
+    CustomRequests['backstep/fork']['response'],
+  ];
+  'backstep/compareRuns': [
+    CustomRequests['backstep/compareRuns']['arguments'],
+    CustomRequests['backstep/compareRuns']['response'],
+  ];
+  cancel: [DebugProtocol.CancelArguments, undefined];
   'backstep/stepOp': [CustomRequests['backstep/stepOp']['arguments'], object];
   'backstep/stepOpBack': [CustomRequests['backstep/stepOpBack']['arguments'], object];
   'backstep/stepModule': [CustomRequests['backstep/stepModule']['arguments'], object];

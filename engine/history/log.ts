@@ -1,0 +1,63 @@
+/** What ran, a word an op: for comparing a run with another one of the same program. */
+import type { ToldOp } from './events';
+
+/** Ops that have a word at most; 16 MiB. Later ones are not compared. */
+const MOST_WORDS = 2 ** 22;
+
+let words = new Uint32Array(1024);
+let count = 0;
+
+/** Hashes of names. */
+const names = new Map<string, number>();
+
+/** Notes an op that just ran. */
+export function logOp(event: ToldOp): void {
+  const { index } = event;
+  if (index >= MOST_WORDS) return;
+  if (index >= words.length) {
+    const larger = new Uint32Array(words.length * 2);
+    larger.set(words);
+    words = larger;
+  }
+  words[index] = wordOf(event);
+  count = index + 1;
+}
+
+/** The words of the ops from 0. Ops that nobody saw have 0. */
+export function loggedWords(): Uint32Array {
+  return words.subarray(0, count);
+}
+
+/** Depends on what an op is, where it was called, and on the shapes of its results; never 0. */
+export function wordOf(event: ToldOp): number {
+  word = mixed(nameWord(event.label), nameWord(event.phase));
+  word = mixed(mixed(word, event.site), event.depth);
+  event.eachTensor(seeShape);
+  return word >>> 0 || 1;
+}
+
+/** Of the op that is looked at; out here, so that looking at one makes no function. */
+let word = 0;
+
+const seeShape: Parameters<ToldOp['eachTensor']>[0] = (group, _name, { shape }) => {
+  if (group !== 'outputs') return;
+  word = mixed(word, shape.length + 0x100);
+  for (let axis = 0; axis < shape.length; axis++) word = mixed(word, shape[axis]);
+};
+
+function nameWord(name: string): number {
+  let known = names.get(name);
+  if (known === undefined) {
+    known = 0;
+    for (let at = 0; at < name.length; at++) known = mixed(known, name.charCodeAt(at));
+    names.set(name, known);
+  }
+  return known;
+}
+
+/** One round of MurmurHash3 (Appleby). */
+export function mixed(hash: number, next: number): number {
+  const scrambled = Math.imul(next, 0xcc9e2d51);
+  const turned = Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593) ^ hash;
+  return Math.imul((turned << 13) | (turned >>> 19), 5) + 0xe6546b64;
+}
