@@ -1,5 +1,6 @@
 import type { Tensor } from '../../tensor/tensor';
 import type { OpEvent } from '../event';
+import type { Health } from '../health';
 import type { Measures } from '../measures';
 import { tensorNamed } from '../roles';
 import { called, type Detector, figure, type Gradient, rmsOf, type Trouble } from './detector';
@@ -42,8 +43,11 @@ export const poorInit: Detector = {
       seen.add(place);
       const input = tensorNamed(event.inputs, 'input');
       if (!input?.isFloatingPoint()) return null;
-      scale ??= rmsOf(healthOf(input));
-      const rms = rmsOf(healthOf(output));
+      const [before, after] = [healthOf(input), healthOf(output)];
+      // What is not finite is another detector's; and a last layer of zeros lets a residual block begin as nothing.
+      if (!isFinite(before) || !isFinite(after) || after.norm === 0) return null;
+      scale ??= rmsOf(before);
+      const rms = rmsOf(after);
       const grown = scale > 0 ? rms / scale : 1;
       if (grown > least && grown < most) return null;
       told.depth = true;
@@ -109,4 +113,8 @@ function areAlike(numbers: Float32Array | Float64Array): boolean {
   let [low, high] = [Infinity, -Infinity];
   for (const number of numbers) [low, high] = [Math.min(low, number), Math.max(high, number)];
   return high - low <= 1e-5 * Math.max(Math.abs(low), Math.abs(high));
+}
+
+function isFinite({ nan, positiveInfinity, negativeInfinity }: Health): boolean {
+  return nan + positiveInfinity + negativeInfinity === 0;
 }
