@@ -26,7 +26,7 @@ const stands = ['lossPlateau'];
 const jumps = ['explodingGradient', 'updateRatio', 'lossSpike', 'inf', 'nan'];
 const grows = [...jumps, ...stands];
 const untrained = ['unusedParameter', 'zeroGradient', 'updateRatio'];
-const saturates = ['saturated', 'vanishingGradient', 'zeroGradient'];
+const saturates = ['saturated', 'vanishingGradient', 'zeroGradient', 'updateRatio'];
 
 /**
  * The faulty ones: what they show, and the detectors that may rightly name it. A fault shows in several ways, and
@@ -34,12 +34,18 @@ const saturates = ['saturated', 'vanishingGradient', 'zeroGradient'];
  */
 const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   adamEpsilon: ['flat', [...stands, 'updateRatio']],
+  allNegative: [
+    'flat',
+    [...stands, 'deadRelu', 'zeroGradient', 'vanishingGradient', 'updateRatio', 'poorInit'],
+  ],
   attentionUnscaled: ['saturated', saturates],
   batchOfOne: ['nonFinite', ['nan']],
   boundedLogits: ['flat', [...stands, ...saturates]],
   broadcastLoss: ['flat', stands],
+  chosenByArgmax: ['untouched', untrained],
   clampedLoss: ['flat', [...stands, 'zeroGradient', 'updateRatio']],
   clippedToNothing: ['flat', [...stands, 'updateRatio', 'vanishingGradient']],
+  clippedToZero: ['flat', [...stands, 'updateRatio', 'zeroGradient', 'vanishingGradient']],
   convolutionDies: ['diverges', [...grows, 'deadRelu', 'zeroGradient']],
   cosineOfNothing: ['nonFinite', ['nan', 'inf']],
   countsOverflow: ['nonFinite', ['inf', 'nan', 'explodingGradient', 'lossSpike', 'poorInit']],
@@ -49,6 +55,7 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   deepSigmoid: ['flat', [...stands, 'vanishingGradient', 'updateRatio']],
   detachedEncoder: ['untouched', untrained],
   dropoutOfAll: ['flat', [...stands, 'zeroGradient', 'vanishingGradient', 'unusedParameter']],
+  emptyRows: ['nonFinite', ['nan', 'inf']],
   entropyOfZero: ['nonFinite', ['nan', 'inf']],
   equalInit: ['equal', ['poorInit']],
   evalWhileTraining: ['nonFinite', [...grows, 'poorInit', 'deadRelu', 'zeroGradient']],
@@ -68,6 +75,7 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   learningRateTooLargeAdam: ['diverges', [...grows, 'deadRelu', 'zeroGradient']],
   learningRateTooSmall: ['flat', [...stands, 'updateRatio']],
   logOfZero: ['nonFinite', ['inf', 'nan', 'explodingGradient', ...saturates]],
+  meanOverClasses: ['flat', [...stands, 'zeroGradient', 'vanishingGradient', 'updateRatio']],
   missingBackward: ['flat', untrained],
   missingStep: ['flat', [...stands, ...untrained]],
   missingZeroGrad: ['nonFinite', [...grows, ...saturates]],
@@ -79,12 +87,14 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
   outlierBatch: ['diverges', jumps],
   pixelTargets: ['flat', [...stands, ...saturates]],
   rateOfZero: ['flat', [...stands, 'updateRatio']],
+  rawGates: ['flat', [...stands, ...saturates, 'poorInit']],
   rebuiltTensor: ['untouched', untrained],
   reluOnLogits: ['flat', [...stands, 'deadRelu', 'zeroGradient']],
   rnnExploding: ['nonFinite', [...grows, 'poorInit', 'deadRelu', 'zeroGradient']],
   rnnVanishing: ['flat', [...stands, 'vanishingGradient', 'updateRatio']],
+  rootPropagation: ['diverges', grows],
   roundedOutput: ['flat', [...stands, 'zeroGradient', 'vanishingGradient', 'updateRatio']],
-  sameRow: ['flat', stands],
+  sameRow: ['flat', [...stands, 'deadRelu']],
   saturatedTanh: ['saturated', [...saturates, 'poorInit']],
   scheduleEachBatch: ['flat', [...stands, 'updateRatio']],
   shuffledLabels: ['flat', stands],
@@ -108,28 +118,34 @@ const faulty: Record<string, readonly [Evidence, readonly string[]]> = {
 
 const healthy = [
   'accumulation',
+  'adapter',
   'annealed',
   'autocastBfloat16',
   'autoencoder',
   'averaged',
   'binary',
   'blankPixels',
+  'bothDirections',
   'causalTransformer',
   'checkpointed',
   'clippedRnn',
+  'confident',
   'contrastive',
   'converged',
   'convolution',
   'counts',
   'deepResidual',
   'distillation',
+  'droppedBlocks',
   'embeddingPadding',
   'encoderLayer',
   'evaluation',
   'exactFit',
   'experts',
   'fineTuned',
+  'forecast',
   'frozenBackbone',
+  'gatedBlocks',
   'gradientPenalty',
   'gru',
   'labelSmoothing',
@@ -142,12 +158,16 @@ const healthy = [
   'mlp',
   'noisyBatches',
   'noisyTargets',
+  'oneRowAtATime',
   'paddedAttention',
   'policyGradient',
+  'ranked',
   'regression',
   'restarts',
+  'sampledChoice',
   'scaledFloat16',
   'scaledPrices',
+  'slowStart',
   'sparsePenalty',
   'summedOnPurpose',
   'tied',
@@ -172,15 +192,14 @@ const samples: Record<string, readonly string[]> = {
 const blamesLine = new Set([
   ...['batchOfOne', 'cosineOfNothing', 'exponentOfVariance', 'float16Overflow', 'handSoftmax', 'logOfZero'],
   ...['negativeVariance', 'sqrtAtZero', 'truncatedFeatures', 'zeroDeviation', 'zeroTimesInfinity'],
-  ...['countsOverflow', 'entropyOfZero', 'wholeNumbers'],
+  ...['countsOverflow', 'emptyRows', 'entropyOfZero', 'wholeNumbers'],
 ]);
 
 /** Written when all detectors were done, and measured once. */
 const heldOut = new Set([
-  ...['adamEpsilon', 'boundedLogits', 'clampedLoss', 'convolutionDies', 'countsOverflow', 'entropyOfZero'],
-  ...['forgetfulGates', 'noGradEncoder', 'pixelTargets', 'sameRow', 'scheduleEachBatch', 'wholeNumbers'],
-  ...['averaged', 'counts', 'fineTuned', 'mixedRows', 'sparsePenalty', 'summedOnPurpose'],
-  ...['translation', 'triplets', 'waves', 'weightNormed'],
+  ...['allNegative', 'chosenByArgmax', 'clippedToZero', 'emptyRows', 'meanOverClasses', 'rawGates'],
+  ...['rootPropagation', 'adapter', 'bothDirections', 'confident', 'droppedBlocks', 'forecast'],
+  ...['gatedBlocks', 'oneRowAtATime', 'ranked', 'sampledChoice', 'slowStart'],
 ]);
 
 /** From two folders below it, where the bundle of run.mjs lies too. */

@@ -9,10 +9,13 @@ const threshold = {
 } as const;
 /** Looks at a layer before it is judged, and after how many calls each. */
 const looks = 5;
+/** Samples before it is judged: of few, a unit may give 0 for all. */
+const fewest = 200;
 const every = 4;
 
 interface Layer {
   looks: number;
+  samples: number;
   /** By unit: whether it ever gave more than 0. */
   readonly alive: Uint8Array;
 }
@@ -36,20 +39,21 @@ export const deadRelu: Detector = {
       const place = placeOf(event);
       let layer = layers.get(place);
       if (layer?.alive.length !== tensor.shape[axis]) {
-        layer = { looks: 0, alive: new Uint8Array(tensor.shape[axis]) };
+        layer = { looks: 0, samples: 0, alive: new Uint8Array(tensor.shape[axis]) };
         layers.set(place, layer);
       }
       unitMaxima(tensor, axis).forEach((most: number, unit: number) => {
         // NaN is no 0: what is wrong there is another detector's.
         if (!(most <= 0)) layer.alive[unit] = 1;
       });
-      if (++layer.looks < looks) return null;
       const units = layer.alive.length;
+      layer.samples += tensor.numel() / units;
+      if (++layer.looks < looks || layer.samples < fewest) return null;
       const dead = layer.alive.reduce((count, alive) => count + (alive === 0 ? 1 : 0), 0);
       layers.delete(place);
       if (!(dead / units > limit)) return null;
       return {
-        cause: `${dead} of ${units} units of ${event.label} have given 0 for every sample in ${looks} batches (${figure((100 * dead) / units)} %)`,
+        cause: `${dead} of ${units} units of ${event.label} have given 0 for every sample in ${layer.looks} batches (${figure((100 * dead) / units)} %)`,
         remedy:
           'lower the learning rate, initialise with nn.init.kaimingNormal_ and a bias of 0, or use leakyRelu or gelu',
         role: 'output',

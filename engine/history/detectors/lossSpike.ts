@@ -5,6 +5,8 @@ const threshold = { default: 3, side: '>', what: 'loss, in times of the median o
 const window = 20;
 /** Losses before the first judgement. */
 const fewest = 3;
+/** And how far above the largest of the recent ones it is: what jumps about is no spike. */
+const reach = 1.5;
 /** Share of the first loss below which a jump is noise. */
 const noise = 0.5;
 
@@ -16,15 +18,20 @@ export const lossSpike: Detector = {
   threshold,
   stops: false,
   begin(limit) {
-    const recent: number[] = [];
-    let first: number | null = null;
+    /** Losses of different lines are different losses. */
+    const bySite = new Map<number, { readonly first: number; readonly recent: number[] }>();
     return {
       loss({ value, op, site }): Trouble | null {
         // A loss below 0 has no scale to compare with.
         if (!Number.isFinite(value) || value < 0) return null;
-        first ??= value;
+        const { first, recent } = bySite.get(site) ?? { first: value, recent: [] };
+        bySite.set(site, { first, recent });
         const usual = median(recent);
-        const isSpike = recent.length >= fewest && value > limit * usual && value > noise * first;
+        const isSpike =
+          recent.length >= fewest &&
+          value > limit * usual &&
+          value > reach * Math.max(...recent) &&
+          value > noise * first;
         remember(recent, value, window);
         if (!isSpike) return null;
         return {

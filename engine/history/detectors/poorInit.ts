@@ -45,7 +45,7 @@ export const poorInit: Detector = {
       if (!input?.isFloatingPoint()) return null;
       const [before, after] = [healthOf(input), healthOf(output)];
       // What is not finite is another detector's; and a last layer of zeros lets a residual block begin as nothing.
-      if (!isFinite(before) || !isFinite(after) || after.norm === 0) return null;
+      if (!isAllFinite(before) || !isAllFinite(after) || after.norm === 0) return null;
       scale ??= rmsOf(before);
       const rms = rmsOf(after);
       const grown = scale > 0 ? rms / scale : 1;
@@ -115,6 +115,6 @@ function areAlike(numbers: Float32Array | Float64Array): boolean {
   return high - low <= 1e-5 * Math.max(Math.abs(low), Math.abs(high));
 }
 
-function isFinite({ nan, positiveInfinity, negativeInfinity }: Health): boolean {
+function isAllFinite({ nan, positiveInfinity, negativeInfinity }: Health): boolean {
   return nan + positiveInfinity + negativeInfinity === 0;
 }

@@ -10,6 +10,8 @@ const threshold = {
 /** Looks in a row at which a layer is saturated, and after how many calls each. */
 const looks = 3;
 const every = 4;
+/** Below this share of the first loss, what is at its ends has learned to be. */
+const learned = 0.5;
 /** Where a function hardly changes: its slope is 50 times less than in its middle. */
 const ends = { tanh: [-0.99, 0.99], sigmoid: [0.005, 0.995] } as const;
 
@@ -27,6 +29,8 @@ export const saturated: Detector = {
   begin(limit, { health }) {
     const turns = new Turns(every);
     const times = new Map<string, number>();
+    let first: number | null = null;
+    let last = Number.NaN;
     const look =
       ([low, high]: readonly [number, number]) =>
       (event: OpEvent): Trouble | null => {
@@ -37,7 +41,7 @@ export const saturated: Detector = {
         const place = placeOf(event);
         const now = share > limit ? (times.get(place) ?? 0) + 1 : 0;
         times.set(place, now);
-        if (now < looks) return null;
+        if (now < looks || (first !== null && first > 0 && last < learned * first)) return null;
         return {
           cause: `${figure(100 * share)} % of the elements of ${event.label} are below ${low} or above ${high}`,
           remedy:
@@ -74,6 +78,11 @@ export const saturated: Detector = {
       };
     };
     return {
+      loss({ value }) {
+        first ??= value;
+        last = value;
+        return null;
+      },
       forward: {
         softmax: lookAtChoice,
         tanh: look(ends.tanh),

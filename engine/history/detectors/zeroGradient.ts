@@ -14,8 +14,10 @@ export const zeroGradient: Detector = {
     const passes = new WeakMap<Tensor, number>();
     return {
       gradient({ parameter, name, health, loss }): Trouble | null {
-        // A loss of exactly 0 asks for no change, and a single number may be in balance.
-        if (health.zeros < health.count || health.count < 2 || loss === 0) {
+        // Biases may be in balance, or be of no consequence, as those before a distance or a normalisation are.
+        if (parameter.ndim < 2) return null;
+        // A loss of exactly 0 asks for no change.
+        if (health.zeros < health.count || health.count === 0 || loss === 0) {
           passes.delete(parameter);
           return null;
         }
