@@ -10,7 +10,7 @@ const threshold = {
 /** Looks in a row at which a layer is saturated, and after how many calls each. */
 const looks = 3;
 const every = 4;
-/** Below this share of the first loss, what is at its ends has learned to be. */
+/** Below this share of the first loss, what has come to its ends has learned to be there. */
 const learned = 0.5;
 /** Where a function hardly changes: its slope is 50 times less than in its middle. */
 const ends = { tanh: [-0.99, 0.99], sigmoid: [0.005, 0.995] } as const;
@@ -29,6 +29,8 @@ export const saturated: Detector = {
   begin(limit, { health }) {
     const turns = new Turns(every);
     const times = new Map<string, number>();
+    /** Places that were once not saturated. */
+    const wasWell = new Set<string>();
     let first: number | null = null;
     let last = Number.NaN;
     const look =
@@ -41,7 +43,9 @@ export const saturated: Detector = {
         const place = placeOf(event);
         const now = share > limit ? (times.get(place) ?? 0) + 1 : 0;
         times.set(place, now);
-        if (now < looks || (first !== null && first > 0 && last < learned * first)) return null;
+        if (now === 0) wasWell.add(place);
+        const hasLearned = first !== null && first > 0 && last < learned * first && wasWell.has(place);
+        if (now < looks || hasLearned) return null;
         return {
           cause: `${figure(100 * share)} % of the elements of ${event.label} are below ${low} or above ${high}`,
           remedy:

@@ -3,6 +3,9 @@ import { called, type Detector, type Trouble } from './detector';
 
 const threshold = { default: 3, side: '>=', what: 'backward passes in a row' } as const;
 
+/** Below this share of the first loss, what had a gradient may have none: a margin that is reached asks for no more. */
+const learned = 0.5;
+
 /** A parameter that takes part, and learns nothing: its gradient is 0, exactly and everywhere. */
 export const zeroGradient: Detector = {
   name: 'zeroGradient',
@@ -12,12 +15,17 @@ export const zeroGradient: Detector = {
   stops: false,
   begin(limit) {
     const passes = new WeakMap<Tensor, number>();
+    const hadSome = new WeakSet<Tensor>();
+    let first: number | null = null;
     return {
       gradient({ parameter, name, health, loss }): Trouble | null {
         // Biases may be in balance, or be of no consequence, as those before a distance or a normalisation are.
         if (parameter.ndim < 2) return null;
+        if (first === null && Number.isFinite(loss)) first = loss;
+        if (health.zeros < health.count) hadSome.add(parameter);
+        const hasLearned = first !== null && first > 0 && loss < learned * first && hadSome.has(parameter);
         // A loss of exactly 0 asks for no change.
-        if (health.zeros < health.count || health.count === 0 || loss === 0) {
+        if (health.zeros < health.count || health.count === 0 || loss === 0 || hasLearned) {
           passes.delete(parameter);
           return null;
         }

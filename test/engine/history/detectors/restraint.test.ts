@@ -108,6 +108,59 @@ describe('saturated', () => {
   });
 });
 
+describe('zeroGradient', () => {
+  /** Passes of a loss whose part with the weight is multiplied by `factor`. */
+  const gradients = (factor: (step: number) => number, rest: (step: number) => number) =>
+    findings(() => {
+      const weight = new nn.Linear(3, 3);
+      const input = randn([4, 3]);
+      for (let step = 0; step < 20; step++) {
+        const hidden = weight.forward(input).sum().mul(factor(step));
+        weight.zeroGrad();
+        hidden.add(rest(step)).backward();
+      }
+    }, ['zeroGradient']).length;
+
+  test('names a weight that never has a gradient, and one that loses it while the loss is what it was', () => {
+    expect(
+      gradients(
+        () => 0,
+        () => 2,
+      ),
+    ).toBe(1);
+    expect(
+      gradients(
+        (step) => (step < 5 ? 0.01 : 0),
+        () => 2,
+      ),
+    ).toBe(1);
+  });
+
+  test('leaves a weight alone that has learned all it was asked for', () => {
+    expect(
+      gradients(
+        (step) => (step < 5 ? 0.01 : 0),
+        (step) => (step < 5 ? 2 : 0.3),
+      ),
+    ).toBe(0);
+    expect(
+      gradients(
+        (step) => (step < 5 ? 0.01 : 0),
+        (step) => (step < 5 ? 2 : 0),
+      ),
+    ).toBe(0);
+  });
+});
+
+describe('lossSpike', () => {
+  const spikes = (values: readonly number[]) => findings(() => passes(values), ['lossSpike']).length;
+
+  test('names a loss far above all recent ones, and leaves those alone that jump about', () => {
+    expect(spikes([...times(30, () => 1), 50, 1, 1])).toBe(1);
+    expect(spikes(times(60, (step) => (step % 5 === 0 ? 2 : 0.2)))).toBe(0);
+  });
+});
+
 describe('updateRatio', () => {
   const schedule = (rate: (step: number) => number) =>
     findings(() => {
