@@ -10,7 +10,7 @@ const threshold = {
 /** Looks at a layer before it is judged, and after how many calls each. */
 const looks = 5;
 /** Samples before it is judged: of few, a unit may give 0 for all. */
-const fewest = 200;
+const fewest = 100;
 const every = 4;
 
 interface Layer {

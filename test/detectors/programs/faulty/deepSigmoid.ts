@@ -13,7 +13,7 @@ const model = new nn.Sequential(
 );
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.1 });
 
-for (let step = 0; step <= 150; step++) {
+for (let step = 0; step <= 90; step++) {
   const loss = F.crossEntropy(model.forward(x), labels);
   optimizer.zeroGrad();
   loss.backward();

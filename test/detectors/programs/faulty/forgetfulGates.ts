@@ -9,7 +9,7 @@ for (const parameter of lstm.parameters()) if (parameter.ndim === 1) nn.init.con
 const head = new nn.Linear(16, 2);
 const optimizer = new optim.SGD([...lstm.parameters(), ...head.parameters()], { lr: 0.1 });
 
-for (let step = 0; step <= 80; step++) {
+for (let step = 0; step <= 60; step++) {
   const [, [hidden]] = lstm.forward(x);
   const loss = F.crossEntropy(head.forward(hidden.squeeze(0)), labels);
   optimizer.zeroGrad();

@@ -17,7 +17,7 @@ const model = new nn.Sequential(
 for (const parameter of model.parameters()) nn.init.normal_(parameter, 0, 1e-3); // @blame
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.1 });
 
-for (let step = 0; step <= 200; step++) {
+for (let step = 0; step <= 120; step++) {
   const loss = F.crossEntropy(model.forward(x), labels);
   optimizer.zeroGrad();
   loss.backward();

@@ -9,7 +9,7 @@ const gru = new nn.GRU(8, 16, { batchFirst: true });
 const head = new nn.Linear(16, 2);
 const optimizer = new optim.SGD([...gru.parameters(), ...head.parameters()], { lr: 0.05 });
 
-for (let step = 0; step <= 80; step++) {
+for (let step = 0; step <= 60; step++) {
   const [, hidden] = gru.forward(rows); // @blame
   const loss = F.crossEntropy(head.forward(hidden.squeeze(0)), labels);
   optimizer.zeroGrad();

@@ -12,7 +12,7 @@ const model = new nn.Sequential(
 );
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
 
-for (let step = 0; step <= 300; step++) {
+for (let step = 0; step <= 150; step++) {
   const loss = F.mseLoss(model.forward(x), x);
   optimizer.zeroGrad();
   loss.backward();

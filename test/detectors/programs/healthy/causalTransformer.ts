@@ -32,7 +32,7 @@ const [symbols, next] = counting();
 const model = new Net();
 const optimizer = new optim.AdamW(model.parameters(), { lr: 0.003 });
 
-for (let step = 0; step <= 80; step++) {
+for (let step = 0; step <= 50; step++) {
   const loss = F.crossEntropy(model.forward(symbols).flatten(0, 1), next.flatten());
   optimizer.zeroGrad();
   loss.backward();

@@ -9,7 +9,7 @@ const head = new nn.Linear(24, 2);
 const parameters = [...rnn.parameters(), ...head.parameters()];
 const optimizer = new optim.RMSprop(parameters, { lr: 0.003 });
 
-for (let step = 0; step <= 100; step++) {
+for (let step = 0; step <= 60; step++) {
   const [, hidden] = rnn.forward(x);
   const loss = F.crossEntropy(head.forward(hidden.squeeze(0)), labels);
   optimizer.zeroGrad();

@@ -8,7 +8,7 @@ const target = labels.to('float32').unsqueeze(1);
 const model = new nn.Sequential(new nn.Linear(16, 32), new nn.ReLU(), new nn.Linear(32, 1), new nn.Sigmoid());
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
 
-for (let step = 0; step <= 300; step++) {
+for (let step = 0; step <= 150; step++) {
   const loss = F.binaryCrossEntropy(model.forward(x), target);
   optimizer.zeroGrad();
   loss.backward();

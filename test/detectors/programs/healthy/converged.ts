@@ -7,7 +7,7 @@ const [x, labels] = clusters();
 const model = new nn.Sequential(new nn.Linear(16, 64), new nn.ReLU(), new nn.Linear(64, 4));
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
 
-for (let step = 0; step <= 600; step++) {
+for (let step = 0; step <= 300; step++) {
   const loss = F.crossEntropy(model.forward(x), labels);
   optimizer.zeroGrad();
   loss.backward();

@@ -22,7 +22,7 @@ const blocks = Array.from({ length: 12 }, () => new Block());
 const model = new nn.Sequential(new nn.Linear(16, 32), ...blocks, new nn.LayerNorm(32), new nn.Linear(32, 4));
 const optimizer = new optim.AdamW(model.parameters(), { lr: 0.001 });
 
-for (let step = 0; step <= 60; step++) {
+for (let step = 0; step <= 50; step++) {
   const loss = F.crossEntropy(model.forward(x), labels);
   optimizer.zeroGrad();
   loss.backward();

@@ -13,7 +13,7 @@ const head = new nn.Linear(32, 2);
 const parameters = [project, layer, head].flatMap((module) => module.parameters());
 const optimizer = new optim.AdamW(parameters, { lr: 0.001 });
 
-for (let step = 0; step <= 80; step++) {
+for (let step = 0; step <= 60; step++) {
   const seen = layer.forward(project.forward(x), { srcKeyPaddingMask: padding });
   const loss = F.crossEntropy(head.forward(seen.select(1, 0)), labels);
   optimizer.zeroGrad();

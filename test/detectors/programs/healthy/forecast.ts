@@ -11,7 +11,7 @@ const gru = new nn.GRU(1, 16, { batchFirst: true, dtype: 'float64' });
 const head = new nn.Linear(16, 1, { dtype: 'float64' });
 const optimizer = new optim.Adagrad([...gru.parameters(), ...head.parameters()], { lr: 0.05 });
 
-for (let step = 0; step <= 50; step++) {
+for (let step = 0; step <= 40; step++) {
   const [states] = gru.forward(wave.narrow(1, 0, 32));
   const loss = F.mseLoss(head.forward(states), wave.narrow(1, 1, 32));
   optimizer.zeroGrad();

@@ -9,7 +9,7 @@ const head = new nn.Linear(24, 2);
 const parameters = [...gru.parameters(), ...head.parameters()];
 const optimizer = new optim.Adam(parameters, { lr: 0.01 });
 
-for (let step = 0; step <= 80; step++) {
+for (let step = 0; step <= 60; step++) {
   const [, hidden] = gru.forward(x);
   const loss = F.crossEntropy(head.forward(hidden.squeeze(0)), labels);
   optimizer.zeroGrad();

@@ -8,7 +8,7 @@ const forbidden = rand([256, 6]).lt(0.4).logicalAnd(F.oneHot(labels, 6).eq(0));
 const model = new nn.Sequential(new nn.Linear(16, 32), new nn.ReLU(), new nn.Linear(32, 6));
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.005 });
 
-for (let step = 0; step <= 150; step++) {
+for (let step = 0; step <= 90; step++) {
   const logits = model.forward(x).maskedFill(forbidden, -Infinity);
   const logProbabilities = F.logSoftmax(logits, 1);
   const allowed = logProbabilities.where(forbidden.logicalNot(), zerosLike(logProbabilities));

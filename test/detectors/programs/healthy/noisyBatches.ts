@@ -7,7 +7,7 @@ const loader = new data.DataLoader(new data.TensorDataset(...clusters(512)), { b
 const model = new nn.Sequential(new nn.Linear(16, 32), new nn.ReLU(), new nn.Linear(32, 4));
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.03 });
 
-for (let epoch = 0; epoch <= 5; epoch++) {
+for (let epoch = 0; epoch <= 3; epoch++) {
   let total = 0;
   for (const [x, labels] of loader) {
     const loss = F.crossEntropy(model.forward(x), labels);

@@ -7,7 +7,7 @@ const [x, y] = curve();
 const model = new nn.Sequential(new nn.Linear(1, 32), new nn.Tanh(), new nn.Linear(32, 1));
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.05, momentum: 0.9 });
 
-for (let step = 0; step <= 600; step++) {
+for (let step = 0; step <= 300; step++) {
   const loss = F.mseLoss(model.forward(x), y);
   optimizer.zeroGrad();
   loss.backward();

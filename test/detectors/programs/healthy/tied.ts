@@ -19,7 +19,7 @@ const [symbols, next] = counting();
 const model = new Net();
 const optimizer = new optim.AdamW(model.parameters(), { lr: 0.005 });
 
-for (let step = 0; step <= 100; step++) {
+for (let step = 0; step <= 60; step++) {
   const loss = F.crossEntropy(model.forward(symbols).flatten(0, 1), next.flatten());
   optimizer.zeroGrad();
   loss.backward();

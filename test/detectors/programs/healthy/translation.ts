@@ -20,7 +20,7 @@ const before = cat([full([32, 1], 10), target.narrow(1, 0, 4)], 1); // 10 says w
 const model = new Net();
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
 
-for (let step = 0; step <= 80; step++) {
+for (let step = 0; step <= 60; step++) {
   const loss = F.crossEntropy(model.forward(source, before).flatten(0, 1), target.flatten());
   optimizer.zeroGrad();
   loss.backward();

@@ -17,7 +17,7 @@ const [x] = clusters();
 const model = new VAE();
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.005 });
 
-for (let step = 0; step <= 250; step++) {
+for (let step = 0; step <= 150; step++) {
   const [decoded, mean, logVariance] = model.forward(x);
   const divergence = logVariance.add(1).sub(mean.pow(2)).sub(logVariance.exp()).sum(1).mean().mul(-0.5);
   const loss = decoded.sub(x).pow(2).sum(1).mean().add(divergence.mul(0.1));
