@@ -19,7 +19,7 @@ function blamed({ name, path }: Program): string {
 let ran: Ran[];
 beforeAll(async () => {
   ran = await executeAll();
-}, 240_000);
+}, 600_000);
 
 describe('the set of programs', () => {
   it('knows every file, and names what is held out as it is called', () => {

@@ -9,7 +9,7 @@ import { type Program, programs } from './manifest';
 import type { Result } from './score';
 
 /** Nobody waits to be told more. */
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
 /** All of them, as they are by default; they count, and stop nothing. */
 const choices: readonly DetectorChoice[] = detectors.map(({ name, threshold }) => ({
