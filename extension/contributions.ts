@@ -12,6 +12,8 @@ export const command = {
   stepModuleOver: 'backstep.stepModuleOver',
   stepModuleOut: 'backstep.stepModuleOut',
   viewTensor: 'backstep.viewTensor',
+  breakWhenNotFinite: 'backstep.breakWhenNotFinite',
+  breakWhenNormExceeds: 'backstep.breakWhenNormExceeds',
   debugFile: 'backstep.debugFile',
   runFile: 'backstep.runFile',
   openSample: 'backstep.openSample',

@@ -4,8 +4,9 @@ import type { Attributes, Operands, Row } from '../ops/row';
 import { Tensor } from '../tensor/tensor';
 import type { NamedTensor, OpEvent, Phase } from './event';
 
-type Group = 'inputs' | 'outputs' | 'saved';
-type SeeTensor = (group: Group, name: string, tensor: Tensor) => void;
+/** What tensors are for an op. */
+export type TensorGroup = 'inputs' | 'outputs' | 'saved';
+type SeeTensor = (group: TensorGroup, name: string, tensor: Tensor) => void;
 
 /** Where execution is when an op has run. */
 export interface Circumstances {
@@ -28,7 +29,7 @@ export abstract class ToldOp implements OpEvent {
   declare readonly site: number;
   declare readonly module: string;
   declare readonly nanoseconds: number;
-  #groups: Readonly<Record<Group, NamedTensor[]>> | null = null;
+  #groups: Readonly<Record<TensorGroup, NamedTensor[]>> | null = null;
 
   constructor(at: Circumstances) {
     this.index = at.index;
@@ -61,9 +62,9 @@ export abstract class ToldOp implements OpEvent {
     return this.#group('saved');
   }
 
-  #group(of: Group): readonly NamedTensor[] {
+  #group(of: TensorGroup): readonly NamedTensor[] {
     if (this.#groups === null) {
-      const groups = { inputs: [], outputs: [], saved: [] } as Record<Group, NamedTensor[]>;
+      const groups = { inputs: [], outputs: [], saved: [] } as Record<TensorGroup, NamedTensor[]>;
       this.eachTensor((group, name, tensor) => groups[group].push({ name, tensor }));
       this.#groups = groups;
     }

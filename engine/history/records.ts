@@ -9,7 +9,7 @@ import type { Storage } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { changesBytes, forgetChanges } from './changes';
 import type { NamedTensor, OpEvent } from './event';
-import type { ToldOp } from './events';
+import type { TensorGroup, ToldOp } from './events';
 import { Flag, flags } from './flags';
 import { Field, MOST_TENSORS, makeRing, ringMemory } from './ring/layout';
 import { type OpRecord, type OpSummary, RingReader, type TensorRecord } from './ring/reader';
@@ -66,23 +66,28 @@ let endRetained = 0;
 let firstWhole = 0;
 let storageBytes = 0;
 
+/** Whether the tensors of the op under way are held. */
+let retains = false;
+
 /** Keeps an op, and lets the tensors of the oldest ones go where the memory that may be used is full. */
 export function keepOp(event: ToldOp): void {
-  const { writer, reader } = theRing();
+  const { writer } = theRing();
   const budget = flags[Flag.HISTORY_MEBIBYTES] * MEBIBYTE;
-  const retains = budget > 0;
+  retains = budget > 0;
   const tensors = Math.min(event.tensorCount, MOST_TENSORS);
   while (retains && endRetained + tensors - firstRetained > MOST_RETAINED) letOldestGo();
   writer.begin(event, tensors, retains ? endRetained : -1);
-  event.eachTensor((group, name, tensor) => {
-    if (writer.tensor(group, name, tensor) && retains) retain(tensor.storage);
-  });
+  event.eachTensor(keepTensor);
   writer.attributes(event.attributes);
   writer.end();
-  const newest = (reader.range.end - 1) | 0;
+  const newest = (writer.written - 1) | 0;
   while (heldBytes() > budget && firstWhole !== newest) letOldestGo();
   // There is no going back to an op whose tensors are not held.
-  while (!retains && firstWhole !== reader.range.end) letOldestGo();
+  while (!retains && firstWhole !== writer.written) letOldestGo();
+}
+
+function keepTensor(group: TensorGroup, name: string, tensor: Tensor): void {
+  if (theRing().writer.tensor(group, name, tensor) && retains) retain(tensor.storage);
 }
 
 /** Memory that history holds on to, in bytes: of it, what the program itself still uses counts too. */
@@ -97,8 +102,8 @@ export function recordCount(): number {
 
 /** Index of the oldest op that can be gone back to; null where there is none. */
 export function oldestOp(): number | null {
-  const { reader } = theRing();
-  return firstWhole === reader.range.end ? null : reader.field(firstWhole, Field.INDEX);
+  const { reader, writer } = theRing();
+  return firstWhole === writer.written ? null : reader.field(firstWhole, Field.INDEX);
 }
 
 /** The op of this index as it was told when it ran, with its tensors. Null where it cannot be gone back to. */
@@ -162,8 +167,7 @@ export function outermost(op: KeptOp): KeptOp {
 }
 
 function isWhole(number: number): boolean {
-  const { end } = theRing().reader.range;
-  return ((number - firstWhole) | 0) >= 0 && ((end - number) | 0) > 0;
+  return ((number - firstWhole) | 0) >= 0 && ((theRing().writer.written - number) | 0) > 0;
 }
 
 /** Of a record whose tensors are held. */
@@ -224,5 +228,5 @@ function letOldestGo(): void {
 
 /** The ring is about to lose its oldest record. */
 function leaving(): void {
-  if (theRing().reader.range.oldest === firstWhole) letOldestGo();
+  if (theRing().writer.oldest === firstWhole) letOldestGo();
 }

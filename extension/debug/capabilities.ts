@@ -22,6 +22,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['.'],
   supportsSteppingGranularity: true,
+  supportsStepInTargetsRequest: true,
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
   supportsDelayedStackTraceLoading: true,

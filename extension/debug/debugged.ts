@@ -10,6 +10,7 @@ import { noticeBinding, type Program } from './program';
 import type { Again } from './runs';
 import type { StepKind } from './stepping';
 import { Stopped } from './stopped';
+import type { CallTarget } from './targets';
 import { notInModule, Travel } from './travel';
 
 /** What stops a program. It outlives the program. */
@@ -111,9 +112,9 @@ export class Debugged {
   }
 
   /** Runs on; in the past, towards the present. Returns what is to follow the response. */
-  async go(kind: StepKind): Promise<() => void> {
+  async go(kind: StepKind, target?: CallTarget): Promise<() => void> {
     if (this.#travel.isPast) return this.look((travel, present) => travel.forward(kind, present));
-    this.#execution.begin(kind);
+    this.#execution.begin(kind, target);
     return () => undefined;
   }
 

@@ -9,6 +9,7 @@ import { asyncFrames, callFrameUrl, type Frame, opFrames, userFrames } from './f
 import { type Failure, failureOf } from './operands';
 import type { Program } from './program';
 import { type Landing, Step, type StepKind } from './stepping';
+import { type CallTarget, TargetStep } from './targets';
 
 type Paused = Protocol.Debugger.PausedEvent;
 
@@ -32,7 +33,7 @@ interface Where {
 
 export class Execution {
   #stop: Stop | null = null;
-  #step: Step | null = null;
+  #step: Step | TargetStep | null = null;
   /** The op or the write at which the program stopped last; '' where it stopped elsewhere. */
   #lastStop = '';
   /** The same of the pause that is looked at. */
@@ -82,10 +83,12 @@ export class Execution {
   }
 
   /** Checks that there is something to resume; what follows is told by events. */
-  begin(kind: StepKind): void {
+  begin(kind: StepKind, target?: CallTarget): void {
     const stop = this.#stop;
     if (!stop) throw new UserError(`${kind}: the program is not stopped — pause it first`);
-    this.#step = new Step(kind, stop.landing);
+    this.#step = target
+      ? new TargetStep(target, stop.landing, this.#program.inspector)
+      : new Step(kind, stop.landing);
     this.#asked = null;
     this.#stop = null;
     this.#running();
@@ -117,6 +120,7 @@ export class Execution {
       if (turn !== this.#turn) return;
       if (resume) return void this.#go(resume);
       if (!stop) return;
+      if (this.#step instanceof TargetStep) void this.#step.end().catch(() => {});
       this.#step = null;
       this.#asked = null;
       this.#stop = stop;

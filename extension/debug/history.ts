@@ -6,6 +6,7 @@ import type { Inspector } from './inspector';
 import { isMebibytes } from './launch';
 import type { CustomRequests } from './requests';
 
+type Ran = CustomRequests['backstep/history'];
 type Budget = CustomRequests['backstep/historyBudget'];
 
 /** A budget that was given while debugging, in place of the launch's; it outlives restarts. */
@@ -47,8 +48,22 @@ export class HistoryBudget implements Armed {
   }
 }
 
-export function historyHandlers({ debugged }: Current, budget: HistoryBudget): Handlers {
+export function historyHandlers({ debugged, program }: Current, budget: HistoryBudget): Handlers {
   return {
+    async 'backstep/history'({ before, count = 100 }: Ran['arguments']): Promise<Ran['response']> {
+      if (before !== undefined && !Number.isFinite(before)) {
+        throw new UserError(
+          `history: before is no index of an op — ${JSON.stringify(before)} — count from 0`,
+        );
+      }
+      const { channel, sites } = program();
+      const { ops, recorded, oldest } = await channel.request('history/read', {
+        before: before ?? null,
+        count,
+      });
+      return { ops: ops.map((op) => ({ ...op, where: sites[op.site] ?? null })), recorded, oldest };
+    },
+
     async 'backstep/historyBudget'({ mebibytes }: Budget['arguments']) {
       const { program } = debugged();
       if (mebibytes !== undefined) await budget.set(mebibytes);

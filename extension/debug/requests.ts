@@ -1,7 +1,10 @@
 /** Custom requests of the debug session: for the panels, and for any DAP client that wants pictures. */
+
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Finding } from '../../engine/history/detection';
+import type { OpRecord } from '../../engine/history/ring/reader';
 import type { Aliases, HistoryState } from '../../engine/runtime/debuggee';
+import type { CallSite } from '../../engine/runtime/protocol';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../../engine/tensor/picture';
 
 /** A tensor that a client watches through one stop. Handles end when the program runs on. */
@@ -66,6 +69,12 @@ export interface GradientContribution {
 export interface NanStep extends OpReference {
   /** What the op gave, in words: `loss is NaN`. */
   readonly text: string;
+}
+
+/** An op that ran: what it was given and gave, by shape, storage and version; the elements are elsewhere. */
+export interface RanOp extends OpRecord {
+  /** Where it was called; of a gradient, where the forward op was. */
+  readonly where: CallSite | null;
 }
 
 /** What one of two runs did at the op where they part. */
@@ -143,6 +152,20 @@ export interface CustomRequests {
    * (0 to 1,000,000), it may hold on to so much from now on: the oldest is forgotten where that is less.
    */
   'backstep/historyBudget': { arguments: { mebibytes?: number }; response: HistoryState };
+  /**
+   * Ops that ran, in their order: the newest `count` (100; at most 1,000), or those before the op of index `before`.
+   * Read from memory that is shared with the program: also while it is busy in a single long call.
+   */
+  'backstep/history': {
+    arguments: { before?: number; count?: number };
+    response: {
+      ops: readonly RanOp[];
+      /** How many ops are recorded; tensors are kept of the newest, see `backstep/historyBudget`. */
+      recorded: number;
+      /** Index of the oldest that is recorded; null where none is. */
+      oldest: number | null;
+    };
+  };
   /** One op, forward, backward or optimizer: what `next` with granularity `instruction` does, for a button. */
   'backstep/stepOp': { arguments: { threadId: number }; response: Record<string, never> };
   /** The op that wrote a tensor last, those that made its operands, and the parts of a gradient. */

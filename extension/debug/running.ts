@@ -7,7 +7,7 @@ import type { CustomRequests } from './requests';
 import type { StepKind } from './stepping';
 import { threadId } from './thread';
 
-export function runningHandlers({ debugged, afterResponse, send }: Current): Handlers {
+export function runningHandlers({ debugged, stopped, afterResponse, send }: Current): Handlers {
   const go = async (kind: StepKind) => afterResponse(await debugged().go(kind));
   const step =
     (kind: StepKind) =>
@@ -28,7 +28,14 @@ export function runningHandlers({ debugged, afterResponse, send }: Current): Han
       return { allThreadsContinued: true };
     },
     next: step('next'),
-    stepIn: step('stepIn'),
+    async stepIn(args: Partial<DebugProtocol.StepInArguments>) {
+      const { targetId } = args;
+      if (targetId === undefined) return step('stepIn')(args);
+      afterResponse(await debugged().go('stepIn', stopped().target(targetId)));
+    },
+    async stepInTargets({ frameId }: DebugProtocol.StepInTargetsArguments) {
+      return { targets: await stopped().targets(frameId) };
+    },
     stepOut: step('stepOut'),
     'backstep/stepOp': () => custom(debugged().go('stepOp')),
     'backstep/stepOpBack': () => custom(debugged().look((travel, present) => travel.back(present, true))),

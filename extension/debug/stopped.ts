@@ -10,6 +10,7 @@ import type { Child, Node, Range } from './node';
 import type { Program } from './program';
 import { type Lifetime, References } from './references';
 import type { RemoteObject } from './remote';
+import { type CallTarget, callTargets, dapTarget } from './targets';
 import { type Presented, present } from './variables';
 
 interface Opened {
@@ -22,6 +23,7 @@ export class Stopped {
   #frameIds: number[] = [];
   readonly #frames = new References<Frame>();
   readonly #nodes = new References<Opened>();
+  readonly #targets = new References<CallTarget>();
   readonly #tensors = new References<TensorPlace>();
   readonly program: Program;
 
@@ -40,6 +42,7 @@ export class Stopped {
     this.#frameIds = [];
     this.#frames.endStop();
     this.#nodes.endStop();
+    this.#targets.endStop();
     this.#tensors.endStop();
   }
 
@@ -80,6 +83,23 @@ export class Stopped {
 
   get topId(): number | undefined {
     return this.#frameIds[0];
+  }
+
+  /** The calls that a frame is about to make: of the person's topmost function, in the present. */
+  async targets(frameId: number): Promise<DebugProtocol.StepInTarget[]> {
+    const { frame } = this.standing(frameId);
+    const frames = this.#stop?.frames ?? [];
+    const isTopmost = frame === frames.find(({ kind }) => kind === 'user');
+    if (!frame?.callFrame || !isTopmost || frame.time) return [];
+    const found = await callTargets(frame.callFrame, frames[0].kind === 'op', this.program);
+    return found.map((target) => dapTarget(this.#targets.add(target, 'stop'), target));
+  }
+
+  target(id: number): CallTarget {
+    const target = this.#targets.get(id);
+    if (!target)
+      throw new UserError(`stepIn: the program has run on since — ${id} — ask for the targets again`);
+    return target;
   }
 
   /** Frames of the person's own code in which expressions can be evaluated, the innermost first. */

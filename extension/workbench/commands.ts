@@ -3,20 +3,14 @@ import * as vscode from 'vscode';
 import { type Command, command } from '../contributions';
 import type { TensorPanels } from '../panels/tensor';
 import type { Target } from '../panels/view';
+import { breakWhenNormExceeds, breakWhenNotFinite } from './breakwhen';
 import type { HistoryBar } from './history';
 import type { Info } from './info';
 import { launchFile } from './launcher';
 import { openSample } from './sample';
 import { step } from './step';
 import type { Stops } from './stops';
-
-/** What VS Code hands to a command of the Variables and Watch views. */
-interface VariableContext {
-  readonly sessionId?: string;
-  /** A scope or a variable; of a watched expression's children, its text. */
-  readonly container?: { readonly variablesReference?: number };
-  readonly variable: { readonly name: string; readonly evaluateName?: string };
-}
+import { isVariable } from './variable';
 
 interface Parts {
   readonly extension: vscode.Uri;
@@ -34,6 +28,8 @@ export function registerCommands({ extension, stops, panels, info, history }: Pa
     [command.stepModuleOver]: () => step('backstep/stepModule', { how: 'over' }, stops),
     [command.stepModuleOut]: () => step('backstep/stepModule', { how: 'out' }, stops),
     [command.viewTensor]: (argument) => viewTensor(argument, stops, panels),
+    [command.breakWhenNotFinite]: (argument) => breakWhenNotFinite(argument, stops),
+    [command.breakWhenNormExceeds]: (argument) => breakWhenNormExceeds(argument, stops),
     [command.debugFile]: (address) => launchFile(address as vscode.Uri | undefined, false),
     [command.runFile]: (address) => launchFile(address as vscode.Uri | undefined, true),
     [command.openSample]: () => openSample(extension),
@@ -57,11 +53,6 @@ async function viewTensor(argument: unknown, stops: Stops, panels: TensorPanels)
   }
   const expression = typeof argument === 'string' ? argument : (selected() ?? (await askForExpression()));
   if (expression) panels.show(stops.active, expression);
-}
-
-function isVariable(argument: unknown): argument is VariableContext {
-  const { variable } = (argument ?? {}) as Partial<VariableContext>;
-  return typeof variable?.name === 'string';
 }
 
 /** The selection of the editor, when it is an expression of one line. */

@@ -1,5 +1,5 @@
 /** Reads records of ops from the ring, in any thread, also while they are written. */
-import { type DType, types } from '../../tensor/dtype';
+import type { DType } from '../../tensor/dtype';
 import type { Phase } from '../event';
 import { Field, Head, Kind, phases, type RingMemory, SLOTS, TensorField } from './layout';
 
@@ -40,8 +40,6 @@ export interface OpRecord extends OpSummary {
   readonly saved: readonly TensorRecord[];
   readonly attributes: Readonly<Record<string, unknown>>;
 }
-
-const dtypes = Object.values(types);
 
 export class RingReader {
   readonly #memory: RingMemory;
@@ -149,7 +147,7 @@ export class RingReader {
       name: this.#name(words[at + TensorField.NAME]),
       storage: words[at + TensorField.STORAGE],
       version: words[at + TensorField.VERSION],
-      dtype: dtypes.find(({ number }) => number === words[at + TensorField.DTYPE])?.name as DType,
+      dtype: this.#name(words[at + TensorField.DTYPE]) as DType,
       shape: Array.from(words.subarray(sizes, sizes + ndim)),
       strides: Array.from(words.subarray(sizes + ndim, sizes + 2 * ndim)),
       offset: words[at + TensorField.OFFSET],

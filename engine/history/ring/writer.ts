@@ -1,5 +1,4 @@
 /** Writes records of ops into the ring, over the oldest ones where it is full. */
-import { Command } from '../../tensor/native';
 import type { Tensor } from '../../tensor/tensor';
 import type { Phase } from '../event';
 import {
@@ -15,7 +14,7 @@ import {
 } from './layout';
 
 /** Words that a tensor of most axes takes. */
-const TENSOR_WORDS = TensorField.SIZE + 2 * Command.MAX_NDIM;
+const TENSOR_WORDS = TensorField.SIZE + 2 * 8;
 /** Words that attributes may take; further ones are left out. */
 const ATTRIBUTE_WORDS = 400;
 /** Longer texts and lists are cut. */
@@ -48,13 +47,33 @@ export class RingWriter {
   #start = 0;
   #next = 0;
   #tensors = 0;
+  /** As the head says; here without atomic reads. */
+  #written: number;
+  #oldest: number;
+  /** What the last record had: most have the same. */
+  #within = '';
+  #withinNumber = 0;
+  #module = '';
+  #moduleNumber = 0;
 
   /** `leaving` is called before the oldest record is lost. */
   constructor(memory: RingMemory, leaving: () => void) {
     this.#memory = memory;
     this.#leaving = leaving;
+    this.#written = memory.head[Head.WRITTEN];
+    this.#oldest = memory.head[Head.OLDEST];
     this.#name('');
     this.#name(OTHER_NAME);
+  }
+
+  /** Number of the next record; counts modulo 2^32. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** Number of the oldest record. */
+  get oldest(): number {
+    return this.#oldest;
   }
 
   /** Begins a record of at most `tensors` tensors. `retained`: see {@link Field}. */
@@ -63,13 +82,15 @@ export class RingWriter {
     const { words } = this.#memory;
     const at = this.#start;
     words[at + Field.INDEX] = heading.index;
-    words[at + Field.OP] = this.#name(heading.op);
-    words[at + Field.LABEL] = this.#name(heading.label);
+    const { op, label, within, module } = heading;
+    const opNumber = this.#name(op);
+    words[at + Field.OP] = opNumber;
+    words[at + Field.LABEL] = label === op ? opNumber : this.#name(label);
     words[at + Field.PHASE] = phases.indexOf(heading.phase);
     words[at + Field.DEPTH] = heading.depth;
-    words[at + Field.WITHIN] = this.#name(heading.within);
+    words[at + Field.WITHIN] = this.#withinOf(within);
     words[at + Field.SITE] = heading.site;
-    words[at + Field.MODULE] = this.#name(heading.module);
+    words[at + Field.MODULE] = this.#moduleOf(module);
     words[at + Field.FORWARD] = heading.forwardIndex;
     words[at + Field.NANOSECONDS] = heading.nanoseconds;
     words[at + Field.RETAINED] = retained;
@@ -94,7 +115,7 @@ export class RingWriter {
     words[at + TensorField.NAME] = this.#name(name);
     words[at + TensorField.STORAGE] = storage.id;
     words[at + TensorField.VERSION] = storage.version;
-    words[at + TensorField.DTYPE] = type.number;
+    words[at + TensorField.DTYPE] = this.#name(type.name);
     words[at + TensorField.OFFSET] = offset;
     words[at + TensorField.NDIM] = ndim;
     for (let axis = 0; axis < ndim; axis++) {
@@ -118,10 +139,10 @@ export class RingWriter {
   /** The record is whole: readers may have it. */
   end(): void {
     const { head, places } = this.#memory;
-    const number = head[Head.WRITTEN];
-    places[number & (SLOTS - 1)] = this.#start;
+    places[this.#written & (SLOTS - 1)] = this.#start;
     this.#start = this.#next;
-    Atomics.store(head, Head.WRITTEN, number + 1);
+    this.#written = (this.#written + 1) | 0;
+    Atomics.store(head, Head.WRITTEN, this.#written);
   }
 
   #attribute(name: string, value: unknown): void {
@@ -154,21 +175,35 @@ export class RingWriter {
   }
 
   #isFull(): boolean {
-    const { head } = this.#memory;
-    return ((head[Head.WRITTEN] - head[Head.OLDEST]) | 0) >= SLOTS;
+    return ((this.#written - this.#oldest) | 0) >= SLOTS;
   }
 
   #oldestLiesIn(from: number, to: number): boolean {
-    const { head, places } = this.#memory;
-    if (head[Head.WRITTEN] === head[Head.OLDEST]) return false;
-    const place = places[head[Head.OLDEST] & (SLOTS - 1)];
+    if (this.#written === this.#oldest) return false;
+    const place = this.#memory.places[this.#oldest & (SLOTS - 1)];
     return place >= from && place < to;
   }
 
   #leave(): void {
-    const { head } = this.#memory;
     this.#leaving();
-    Atomics.store(head, Head.OLDEST, head[Head.OLDEST] + 1);
+    this.#oldest = (this.#oldest + 1) | 0;
+    Atomics.store(this.#memory.head, Head.OLDEST, this.#oldest);
+  }
+
+  #withinOf(within: string): number {
+    if (within !== this.#within) {
+      this.#within = within;
+      this.#withinNumber = this.#name(within);
+    }
+    return this.#withinNumber;
+  }
+
+  #moduleOf(module: string): number {
+    if (module !== this.#module) {
+      this.#module = module;
+      this.#moduleNumber = this.#name(module);
+    }
+    return this.#moduleNumber;
   }
 
   /** The number of a name, which the table gets if it is new. */

@@ -46,6 +46,7 @@ export interface Requests {
   continue: [DebugProtocol.ContinueArguments, DebugProtocol.ContinueResponse['body']];
   next: [DebugProtocol.NextArguments, undefined];
   stepIn: [DebugProtocol.StepInArguments, undefined];
+  stepInTargets: [DebugProtocol.StepInTargetsArguments, DebugProtocol.StepInTargetsResponse['body']];
   stepOut: [DebugProtocol.StepOutArguments, undefined];
   pause: [DebugProtocol.PauseArguments, undefined];
   stepBack: [DebugProtocol.StepBackArguments, undefined];
@@ -82,6 +83,10 @@ export interface Requests {
   'backstep/historyBudget': [
     CustomRequests['backstep/historyBudget']['arguments'],
     CustomRequests['backstep/historyBudget']['response'],
+  ];
+  'backstep/history': [
+    CustomRequests['backstep/history']['arguments'],
+    CustomRequests['backstep/history']['response'],
   ];
   'backstep/runAgain': [
     CustomRequests['backstep/runAgain']['arguments'],
