@@ -63,14 +63,16 @@ describe('in the editor', () => {
     for (const theme of ['light', 'hc-dark', 'dark'] as const) {
       await session.theme(theme);
       await session.page.mouse.move(1150, 600);
-      await session.page.keyboard.down('Alt');
       await debug.hover(line('F.crossEntropy'), 'logits');
       const picture = session.page.locator('.monaco-hover img[src^="data:image/png"]');
-      await picture.waitFor();
-      const box = await picture.boundingBox();
-      expect(box?.width).toBeGreaterThan(10);
-      await workbench.screenshot(`thumbnail-${theme}`);
-      await session.page.keyboard.up('Alt');
+      await session.page.keyboard.down('Alt');
+      try {
+        await picture.waitFor({ timeout: 15_000 });
+        expect((await picture.boundingBox())?.height).toBe(96);
+        await workbench.screenshot(`thumbnail-${theme}`);
+      } finally {
+        await session.page.keyboard.up('Alt');
+      }
     }
   });
 });
