@@ -1,14 +1,16 @@
 /** What stands at the ends of lines in an editor while the program is stopped. */
+import type { Protocol } from 'devtools-protocol';
 import { callFrameUrl } from './frames';
 import type { Current, Handlers } from './handlers';
 import { argument } from './pages';
 import type { Remote, RemoteObject } from './remote';
 import type { CustomRequests } from './requests';
-import { functionLines, variablesOf } from './scopes';
+import { functionScope, scopeLines } from './scopes';
 import { StatisticsBudget } from './statistics';
 import { inlineText } from './tensors';
 import { primitiveText } from './variables';
 
+type V8Scope = Protocol.Debugger.Scope;
 type Inline = CustomRequests['backstep/inlineValues'];
 
 export function inlineHandlers({ stopped, program }: Current): Handlers {
@@ -17,50 +19,78 @@ export function inlineHandlers({ stopped, program }: Current): Handlers {
       const { frame } = stopped().standing(frameId);
       const callFrame = frame?.callFrame;
       if (!callFrame) return { values: [], lines: null };
-      const { remote } = program();
-      const variables = await variablesOf(callFrame).children({}, remote);
-      const known = new Map(variables.map((one) => [one.name, one.remote]));
-      const asked = [...new Set(names)].flatMap((name): [string, RemoteObject][] => {
+      const { remote, maps } = program();
+      const url = callFrameUrl(callFrame, program());
+      const known = await namesOf(callFrame, remote);
+      const asked = [...new Set(names)].flatMap((name) => {
         const root = known.get(name.split('.')[0]);
-        return root ? [[name, root]] : [];
+        return root ? [{ name, ...root }] : [];
       });
       const values = await valuesOf(asked, remote);
-      return { values, lines: functionLines(callFrame, callFrameUrl(callFrame, program()), program().maps) };
+      const linesOf = (scope: V8Scope | undefined) => scopeLines(scope, url, maps);
+      return {
+        values: values.map(({ scope, ...value }) => ({ ...value, lines: linesOf(scope) })),
+        lines: linesOf(functionScope(callFrame)),
+      };
     },
   };
 }
 
+/** What a name means in a frame, and where. */
+interface Root {
+  readonly value: RemoteObject;
+  readonly scope: V8Scope | undefined;
+}
+
+/** All names that the code of a frame knows, but for the globals. An inner variable hides an outer one of its name. */
+async function namesOf(callFrame: Protocol.Debugger.CallFrame, remote: Remote): Promise<Map<string, Root>> {
+  const scopes = callFrame.scopeChain.filter(({ type }) => type !== 'global');
+  const listed = await Promise.all(scopes.map(({ object }) => remote.properties(object.objectId!)));
+  const known = new Map<string, Root>([['this', { value: callFrame.this, scope: functionScope(callFrame) }]]);
+  listed.forEach(({ result }, index) => {
+    for (const { name, value } of result) {
+      if (value && !known.has(name)) known.set(name, { value, scope: scopes[index] });
+    }
+  });
+  return known;
+}
+
+type Asked = Root & { readonly name: string };
+
 /** `asked`: names, each with the value of its first part. */
 async function valuesOf(
-  asked: readonly (readonly [string, RemoteObject])[],
+  asked: readonly Asked[],
   remote: Remote,
-): Promise<{ name: string; text: string }[]> {
-  const plain = asked.filter(([name, { objectId }]) => objectId === undefined && !name.includes('.'));
-  const values = plain.filter(([, value]) => isShort(value)).map(([name, value]) => [name, value] as const);
-  const objects = asked.filter(([, { objectId }]) => objectId !== undefined);
+): Promise<{ name: string; text: string; scope: V8Scope | undefined }[]> {
+  const plain = asked.filter(({ name, value }) => value.objectId === undefined && !name.includes('.'));
+  const values: Asked[] = plain.filter(({ value }) => isShort(value));
+  const objects = asked.filter(({ value }) => value.objectId !== undefined);
   if (objects.length > 0) {
     const { objectId: view } = await remote.call(
       'function(names, ...roots) { return __backstep.inlineView(JSON.parse(names), ...roots) }',
-      objects[0][1].objectId!,
+      objects[0].value.objectId!,
       [
-        { value: JSON.stringify(objects.map(([name]) => name)) },
-        ...objects.map(([, root]) => argument(root)),
+        { value: JSON.stringify(objects.map(({ name }) => name)) },
+        ...objects.map(({ value }) => argument(value)),
       ],
     );
     const { result } = await remote.properties(view!);
-    values.push(...result.map(({ name, value }) => [name, value!] as const));
+    const found = new Map(result.map(({ name, value }) => [name, value!]));
+    for (const { name, scope } of objects) {
+      const value = found.get(name);
+      if (value) values.push({ name, scope, value });
+    }
   }
-  const tensors = values.flatMap(([, { objectId }]) => objectId ?? []);
-  const described = new Map(
-    (await remote.describe(tensors)).map((one, index) => [tensors[index], one.tensor]),
-  );
+  const tensors = values.flatMap(({ value }) => value.objectId ?? []);
+  const descriptions = await remote.describe(tensors);
+  const described = new Map(tensors.map((objectId, index) => [objectId, descriptions[index].tensor]));
   const budget = new StatisticsBudget(remote);
   return Promise.all(
-    values.map(async ([name, value]) => {
+    values.map(async ({ name, value, scope }) => {
       const tensor = value.objectId === undefined ? undefined : described.get(value.objectId);
-      if (!tensor) return { name, text: `${name} = ${primitiveText(value)}` };
+      if (!tensor) return { name, text: `${name} = ${primitiveText(value)}`, scope };
       const statistics = tensor.place.shape.length === 0 ? null : await budget.statistics(tensor.place);
-      return { name, text: `${name} ${inlineText(tensor, statistics)}` };
+      return { name, text: `${name} ${inlineText(tensor, statistics)}`, scope };
     }),
   );
 }

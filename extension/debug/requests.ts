@@ -137,13 +137,13 @@ export interface CustomRequests {
   };
   /**
    * What names in the source are worth at a stop, for the ends of their lines: `x`, `this.fc1.weight`. Tensors, numbers
-   * and short strings are told; nothing is run, not even a getter. `lines` is the function that the frame is in, where
-   * the names mean these values.
+   * and short strings are told; nothing is run, not even a getter. `lines` of a value are those on which its name means
+   * it, the other ones the function that the frame is in; null where that is the whole file.
    */
   'backstep/inlineValues': {
     arguments: { frameId: number; names: readonly string[] };
     response: {
-      values: { name: string; text: string }[];
+      values: { name: string; text: string; lines: { first: number; last: number } | null }[];
       lines: { first: number; last: number } | null;
     };
   };

@@ -93,15 +93,24 @@ export function variablesOf(callFrame: Protocol.Debugger.CallFrame): Node {
   return new ScopeNode(callFrame, parts, callFrame.this);
 }
 
-/** The function that a frame is in, in lines of its source; null at the top of a program. */
-export function functionLines(
-  { scopeChain, functionName }: Protocol.Debugger.CallFrame,
+/** The scope of the function that a frame is in; none at the top of a program. */
+export function functionScope({
+  scopeChain,
+  functionName,
+}: Protocol.Debugger.CallFrame): V8Scope | undefined {
+  return functionName === mainFunction ? undefined : scopeChain.find(({ type }) => type === 'local');
+}
+
+/** The lines of the source in which the names of a scope are known; null where that is all of them. */
+export function scopeLines(
+  scope: V8Scope | undefined,
   url: string,
   maps: SourceMaps,
 ): { first: number; last: number } | null {
-  const own = scopeChain.find(({ type }) => type === 'local');
-  if (functionName === mainFunction || !own?.startLocation || !own.endLocation) return null;
-  const [first, last] = [own.startLocation, own.endLocation].map(
+  if (!scope?.startLocation || !scope.endLocation) return null;
+  // A block has the name of its function.
+  if (scope.type !== 'block' && scope.name === mainFunction) return null;
+  const [first, last] = [scope.startLocation, scope.endLocation].map(
     ({ lineNumber, columnNumber = 0 }) => maps.toSource({ url, lineNumber, columnNumber })?.line,
   );
   return first === undefined || last === undefined ? null : { first, last };

@@ -29,15 +29,19 @@ export const inlineValues: vscode.InlineValuesProvider = {
     } catch {
       return []; // The program has run on: the next stop asks again.
     }
-    const texts = new Map(found.values.map(({ name, text }) => [name, text]));
-    const first = (found.lines?.first ?? 1) - 1;
+    const values = new Map(found.values.map((value) => [value.name, value]));
     return names.flatMap(({ line, text: name, start, end }) => {
-      const text = texts.get(name);
-      if (text === undefined || line < first) return [];
-      return [new vscode.InlineValueText(new vscode.Range(line, start, line, end), text)];
+      const value = values.get(name);
+      if (!value || !isWithin(line, found.lines) || !isWithin(line, value.lines)) return [];
+      return [new vscode.InlineValueText(new vscode.Range(line, start, line, end), value.text)];
     });
   },
 };
+
+/** `line` counts from 0, those of the session from 1. */
+function isWithin(line: number, lines: Inline['response']['lines']): boolean {
+  return lines === null || (line + 1 >= lines.first && line + 1 <= lines.last);
+}
 
 type Named = Place & { readonly line: number };
 

@@ -34,7 +34,24 @@ describe.each(runtimes)('values at the ends of lines, in the runtime %s', (runti
       );
       expect(lines).toEqual({ first: debugging.line('begin') - 1, last: debugging.line('forward') + 1 });
       const top = await ask(outer.id);
-      expect(top).toEqual({ values: [{ name: 'total', text: 'total = 7' }], lines: null });
+      expect(top).toEqual({ values: [{ name: 'total', text: 'total = 7', lines: null }], lines: null });
+    } finally {
+      await debugging.close();
+    }
+  });
+
+  test('are those of the lines on which a name means them', async () => {
+    const debugging = await Debugging.start('inline.ts', { runtime, breakpoints: { block: {} } });
+    try {
+      await debugging.stopped('breakpoint');
+      const [{ id: frameId }] = await debugging.frames();
+      const names = ['step', 'total'];
+      const { values } = await debugging.client.request('backstep/inlineValues', { frameId, names });
+      const first = debugging.line('block') - 1;
+      expect(values).toEqual([
+        { name: 'step', text: 'step = 1', lines: { first, last: first + 2 } },
+        { name: 'total', text: 'total = 7', lines: null },
+      ]);
     } finally {
       await debugging.close();
     }

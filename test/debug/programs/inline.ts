@@ -28,3 +28,6 @@ const model = new Scaled();
 model.scale.weight.detach().fill_(3);
 const y = model.forward(arange(0, 12).to('float32').view([3, 4]));
 console.log(total, y.shape, counter.times); // @bp end
+for (const step of [1, 2]) {
+  console.log(step); // @bp block
+}

@@ -17,3 +17,11 @@ export async function inlineValues({ page }: Workbench): Promise<string> {
   const texts = await page.locator('.editor-instance .debug-inline-value').allTextContents();
   return texts.join('\n').replaceAll('\u00a0', ' ');
 }
+
+/** Closes a scope or a variable in Variables, if it is open. */
+export async function collapse({ debug, page }: Workbench, name: string): Promise<void> {
+  const row = await debug.variable(name);
+  if ((await row.getAttribute('aria-expanded')) !== 'true') return;
+  await row.locator('.monaco-tl-twistie').click();
+  await page.waitForTimeout(300);
+}

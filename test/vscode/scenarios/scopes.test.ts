@@ -4,7 +4,7 @@ import { root } from '../../../extension/build/setup.mjs';
 import type { Debugging } from '../driver/debugging';
 import { open, type Session, type Theme, themes } from '../driver/open';
 import { TensorPanel } from '../driver/panel';
-import { inlineValues, setValue } from '../driver/values';
+import { collapse, inlineValues, setValue } from '../driver/values';
 import { lineOf, type Workbench } from '../driver/workbench';
 
 let session: Session;
@@ -25,6 +25,8 @@ afterAll(() => session?.close());
 
 describe('what lives in the program', () => {
   it('is in Variables: modules with gradients beside their parameters, optimizers, and all tensors', async () => {
+    // `Net` is a class in Locals too.
+    await collapse(workbench, 'Locals');
     await debug.expand('Module');
     await debug.expand('Net');
     const rows = async () => (await debug.variables()).map(({ name, value }) => `${name} ${value}`);
@@ -53,6 +55,10 @@ describe('in the editor', () => {
     await workbench.goTo(line('optimizer.step()'));
     await expect.poll(() => inlineValues(workbench)).toMatch(/loss f32\[\] [\d.]+/);
     expect(await inlineValues(workbench)).toMatch(/logits f32\[64, 10\] \|[\d.]+\|/);
+    // In the function above, the name is another's.
+    await workbench.goTo(line('this.fc1.forward'));
+    await expect.poll(() => inlineValues(workbench)).not.toContain('images');
+    await workbench.goTo(line('optimizer.step()'));
     for (const theme of Object.keys(themes) as Theme[]) {
       await session.theme(theme);
       await workbench.screenshot(`inline-${theme}`);
@@ -64,6 +70,8 @@ describe('in the editor', () => {
       await session.theme(theme);
       await session.page.mouse.move(1150, 600);
       await debug.hover(line('F.crossEntropy'), 'logits');
+      // Alt changes the hover that is there for the editor's own.
+      await expect.poll(() => debug.hoverText()).toMatch(/f32\[64, 10\] mean/);
       const picture = session.page.locator('.monaco-hover img[src^="data:image/png"]');
       await session.page.keyboard.down('Alt');
       try {
@@ -79,6 +87,7 @@ describe('in the editor', () => {
 
 describe('the panel', () => {
   it('shows what shares the memory of a tensor', async () => {
+    await workbench.command('View: Hide Panel');
     await workbench.command('Backstep: View Tensor');
     await workbench.answer('model.fc1.weight');
     const panel = new TensorPanel(session.page, 'model.fc1.weight');
@@ -87,9 +96,9 @@ describe('the panel', () => {
     await memory.click();
     await panel.frame.locator('.views').waitFor();
     expect(await panel.frame.locator('.views').textContent()).toContain('fc1.weight · ');
-    await panel.frame.locator('.sharing').scrollIntoViewIfNeeded();
     for (const theme of ['light', 'hc-dark', 'dark'] as const) {
       await session.theme(theme);
+      await panel.frame.locator('.sharing').scrollIntoViewIfNeeded();
       await workbench.screenshot(`aliases-${theme}`);
     }
   });
