@@ -1,8 +1,11 @@
-/** What is to be told of a breakpoint while the program runs on. */
+/** The `id` of a notice that is of no breakpoint. */
+export const noBreakpoint = -1;
+
+/** What is to be told while the program runs on, mostly of a breakpoint. */
 export interface Notice {
-  /** Of the breakpoint. */
+  /** Of the breakpoint, or {@link noBreakpoint}. */
   readonly id: number;
-  /** What its log message says. */
+  /** What its log message says, or what else is to be read in the console. */
   readonly text?: string;
   /** Whether it can stop anything, from now on. */
   readonly verified?: boolean;

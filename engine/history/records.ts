@@ -11,6 +11,7 @@ import { changesBytes, forgetChanges } from './changes';
 import type { NamedTensor, OpEvent } from './event';
 import type { TensorGroup, ToldOp } from './events';
 import { Flag, flags } from './flags';
+import { tellFull } from './full';
 import { Field, MOST_TENSORS, makeRing, ringMemory } from './ring/layout';
 import { type OpRecord, type OpSummary, RingReader, type TensorRecord } from './ring/reader';
 import { RingWriter } from './ring/writer';
@@ -209,8 +210,10 @@ function letGo(storage: Storage): void {
 
 /** The oldest op whose tensors are held cannot be gone back to any more. */
 function letOldestGo(): void {
-  const { reader } = theRing();
+  const { reader, writer } = theRing();
   const number = firstWhole;
+  const budget = flags[Flag.HISTORY_MEBIBYTES] * MEBIBYTE;
+  if (budget > 0 && heldBytes() > budget) tellFull((writer.written - number) | 0);
   firstWhole = (number + 1) | 0;
   if (reader.field(number, Field.RETAINED) >= 0) {
     const count =

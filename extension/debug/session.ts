@@ -14,7 +14,7 @@ import {
   ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Notice } from '../../engine/history/notices';
+import { type Notice, noBreakpoint } from '../../engine/history/notices';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
 import { Breakpoints } from './breakpoints';
 import { capabilities } from './capabilities';
@@ -283,7 +283,9 @@ export class BackstepSession extends DebugSession {
     this.#breakpoints.noticed(notice);
     const problem = this.#dataBreakpoints.noticed(notice);
     if (problem !== null) this.#output({ category: 'console', output: `${problem}\n` });
-    if (at && text !== undefined)
+    if (text === undefined) return;
+    if (id === noBreakpoint) this.#output({ category: 'console', output: `${text}\n` });
+    if (at)
       this.#output(
         outputAt('console', `${text}\n`, { path: at.path, line: at.line, column: at.column ?? 1 }),
       );

@@ -27,6 +27,10 @@ describe.each(['process', 'extensionHost'] as const)('what history holds, in the
     // It may be asked in the midst of an op, whose tensors the oldest ones have not yet made room for.
     expect(full.bytes).toBeLessThanOrEqual(8 * 2 ** 20 + opBytes);
     expect(full.kept).toBe(full.ops - (full.oldest as number));
+    const { output } = await debugging.client.event('output', ({ category }) => category === 'console');
+    expect(output).toMatch(
+      /^history: the past is full — [\d,]+ ops hold 8 MiB, and from here on the oldest are forgotten as new ones come — for a longer past, give it more: "history": \{ "tensors": 16 \} in the launch configuration, or the command Change History Budget\n$/,
+    );
 
     const wider = await state(16);
     expect(wider.budget).toBe(16);
@@ -37,6 +41,7 @@ describe.each(['process', 'extensionHost'] as const)('what history holds, in the
     const shrunk = await until(({ bytes }) => bytes <= 2 ** 20 + opBytes);
     expect(shrunk.budget).toBe(1);
     expect(shrunk.kept).toBeLessThan(full.kept);
+    expect(debugging.client.output('console').match(/the past is full/g)).toHaveLength(1);
     await expect(state(-1)).rejects.toThrow(
       'historyBudget: this is no budget — -1 — give whole MiB from 0 to 1000000',
     );

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ones } from 'backstep';
 import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeRing, ringMemory, SLOTS } from '../../../engine/history/ring/layout';
+import { Head, makeRing, ringMemory, SLOTS } from '../../../engine/history/ring/layout';
 import { RingReader } from '../../../engine/history/ring/reader';
 import { type Heading, RingWriter } from '../../../engine/history/ring/writer';
 
@@ -113,6 +113,15 @@ describe('a full ring', () => {
       expect(reader.record(number)?.inputs.at(-1)?.shape).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
     }
   });
+});
+
+test('counting goes on past 2^31 records', () => {
+  const memory = ringMemory(buffer);
+  memory.head.fill(2 ** 31 - 3, Head.WRITTEN, Head.OLDEST + 1);
+  writer = new RingWriter(memory, () => left++);
+  for (let index = 0; index < 10; index++) write(index);
+  expect(reader.count).toBe(10);
+  for (let index = 0; index < 10; index++) expect(reader.summary(reader.find(index))?.index).toBe(index);
 });
 
 describe('another thread', () => {
