@@ -40,7 +40,13 @@ export function launchConfiguration(written: Readonly<Record<string, unknown>>):
     throw new UserError(`launch: "cwd" is not a folder — ${cwd} — correct it, or leave it out`);
   }
   const noDebug = optional(written, 'noDebug', isBoolean, 'true or false') ?? false;
-  const history = optional(written, 'history', isHistory, '{ "tensors": MiB }, MiB from 0 to 1000000') ?? {};
+  const history =
+    optional(
+      written,
+      'history',
+      isHistory,
+      '{ "ops": true or false, "tensors": MiB }, MiB from 0 to 1000000',
+    ) ?? {};
   const detecting = {
     detectors: optional(written, 'detectors', isStrings, 'a list of names, such as ["nan"]') ?? [],
     detection:
@@ -58,7 +64,7 @@ export function launchConfiguration(written: Readonly<Record<string, unknown>>):
     device: optional(written, 'device', oneOf(devices), devices.map(quoted).join(', ')) ?? 'auto',
     runtime: optional(written, 'runtime', oneOf(runtimes), runtimes.map(quoted).join(' or ')) ?? 'process',
     stopOnEntry: optional(written, 'stopOnEntry', isBoolean, 'true or false') ?? false,
-    history: noDebug ? null : (history.tensors ?? defaultHistory),
+    history: noDebug || history.ops === false ? null : (history.tensors ?? defaultHistory),
     noDebug,
   };
 }
@@ -88,10 +94,10 @@ const oneOf =
   (value: unknown): value is T =>
     (names as readonly unknown[]).includes(value);
 
-function isHistory(value: unknown): value is { tensors?: number } {
+function isHistory(value: unknown): value is { ops?: boolean; tensors?: number } {
   if (typeof value !== 'object' || Array.isArray(value)) return false;
-  const { tensors = 0 } = value as { tensors?: unknown };
-  return isMebibytes(tensors);
+  const { ops = true, tensors = 0 } = value as { ops?: unknown; tensors?: unknown };
+  return isBoolean(ops) && isMebibytes(tensors);
 }
 
 /** Whether it says what memory history may take, in MiB. */

@@ -44,7 +44,7 @@ export class Travel {
   stopped(): void {
     this.#at = null;
     this.#depth = 0;
-    if (this.#program.configuration.history === 0) return;
+    if (this.#program.configuration.history === null) return;
     const range = this.#program.remote.read<{ ops: number }>('historyRange');
     this.#stops.push(range.then(({ ops }) => ops).catch(() => 0));
   }
@@ -168,9 +168,10 @@ export class Travel {
 
   async #beginning(): Promise<UserError> {
     const { history } = this.#program.configuration;
-    if (history === 0) {
+    if (!history) {
       const remedy = 'set "history": { "tensors": 512 } in the launch configuration';
-      return new UserError(`stepBack: no history is kept — "history" is 0 MiB — ${remedy}`);
+      const why = history === null ? '"ops" of "history" is false' : '"history" is 0 MiB';
+      return new UserError(`stepBack: no history is kept — ${why} — ${remedy}`);
     }
     const { ops, oldest } = await this.#program.remote.read<HistoryRange>('historyRange');
     if (oldest === null) return new UserError('stepBack: no op has run yet — go forward first');

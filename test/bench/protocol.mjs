@@ -1,10 +1,10 @@
 // How long a client of the debugger waits: medians in ms over the Debug Adapter Protocol on stdio. Asserts nothing.
 //   npm run bench:protocol               needs a built dist/
 //   npm run bench:protocol -- a.ts b.ts  these programs, each stopped at its first loss.backward()
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { connect } from './adapter.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const samples = ['extension/samples/training/training.ts', 'extension/samples/gpt/gpt.ts'];
@@ -13,50 +13,6 @@ const programs =
 const steps = 200;
 /** What a step that is felt at once takes at most, in ms (DESIGN 8). */
 const goals = { 'op step': 10, 'step back': 20 };
-
-/** A client of the adapter: `request(command, args)` gives the reply's body, `stopped()` the next stop. */
-function connect() {
-  const adapter = spawn(process.execPath, [resolve(root, 'dist/cli.js'), 'dap'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const replies = new Map();
-  const events = [];
-  const waiting = [];
-  let [seq, buffer] = [1, Buffer.alloc(0)];
-  const heard = (message) => {
-    if (message.type === 'response') return replies.get(message.request_seq)(message);
-    const at = waiting.findIndex(({ name }) => name === message.event);
-    if (at >= 0) waiting.splice(at, 1)[0].take(message.body);
-    else events.push(message);
-  };
-  adapter.stdout.on('data', (data) => {
-    buffer = Buffer.concat([buffer, data]);
-    for (;;) {
-      const end = buffer.indexOf('\r\n\r\n');
-      const length = Number(/Content-Length: (\d+)/.exec(buffer.toString('utf8', 0, Math.max(end, 0)))?.[1]);
-      if (end < 0 || buffer.length < end + 4 + length) return;
-      const text = buffer.toString('utf8', end + 4, end + 4 + length);
-      buffer = buffer.subarray(end + 4 + length);
-      heard(JSON.parse(text));
-    }
-  });
-  return {
-    async request(command, args = {}) {
-      const text = JSON.stringify({ seq, type: 'request', command, arguments: args });
-      const reply = new Promise((take) => replies.set(seq++, take));
-      adapter.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
-      const { success, message, body } = await reply;
-      if (!success) throw new Error(`${command}: ${message}`);
-      return body;
-    },
-    event(name) {
-      const at = events.findIndex(({ event }) => event === name);
-      if (at >= 0) return Promise.resolve(events.splice(at, 1)[0].body);
-      return new Promise((take) => waiting.push({ name, take }));
-    },
-    end: () => adapter.kill(),
-  };
-}
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
