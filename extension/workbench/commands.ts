@@ -7,6 +7,7 @@ import { breakWhenNormExceeds, breakWhenNotFinite } from './breakwhen';
 import type { HistoryBar } from './history';
 import type { Info } from './info';
 import { launchFile } from './launcher';
+import { compareRuns, explainNaN, fork, runAgain, whoMade } from './origins';
 import { openSample } from './sample';
 import { step } from './step';
 import type { Stops } from './stops';
@@ -30,6 +31,11 @@ export function registerCommands({ extension, stops, panels, info, history }: Pa
     [command.viewTensor]: (argument) => viewTensor(argument, stops, panels),
     [command.breakWhenNotFinite]: (argument) => breakWhenNotFinite(argument, stops),
     [command.breakWhenNormExceeds]: (argument) => breakWhenNormExceeds(argument, stops),
+    [command.whoMade]: (argument) => whoMade(argument, stops),
+    [command.explainNaN]: (argument) => explainNaN(argument, stops),
+    [command.runAgain]: () => runAgain(stops),
+    [command.fork]: () => fork(stops),
+    [command.compareRuns]: () => compareRuns(stops),
     [command.debugFile]: (address) => launchFile(address as vscode.Uri | undefined, false),
     [command.runFile]: (address) => launchFile(address as vscode.Uri | undefined, true),
     [command.openSample]: () => openSample(extension),
