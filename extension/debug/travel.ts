@@ -1,6 +1,6 @@
 /** Going back in time in a program that is stopped, and forth again to where it stands. */
 import type { ModuleStepKind } from '../../engine/history/moduleStep';
-import type { OpSummary } from '../../engine/runtime/debuggee';
+import type { HistoryState, OpSummary } from '../../engine/runtime/debuggee';
 import { UserError } from './errors';
 import type { Stop } from './execution';
 import { pastFrames } from './frames';
@@ -168,15 +168,14 @@ export class Travel {
 
   async #beginning(): Promise<UserError> {
     const { history } = this.#program.configuration;
-    if (!history) {
+    const { ops, oldest, budget } = await this.#program.remote.read<HistoryState>('historyState');
+    if (history === null || budget === 0) {
       const remedy = 'set "history": { "tensors": 512 } in the launch configuration';
       const why = history === null ? '"ops" of "history" is false' : '"history" is 0 MiB';
       return new UserError(`stepBack: no history is kept — ${why} — ${remedy}`);
     }
-    const { ops, oldest } = await this.#program.remote.read<HistoryRange>('historyRange');
     if (oldest === null) return new UserError('stepBack: no op has run yet — go forward first');
-    const earlier =
-      oldest > 0 ? `; the ones before made room for others, within "history": ${history} MiB` : '';
+    const earlier = oldest > 0 ? `; the ones before made room for others, within ${budget} MiB` : '';
     return new UserError(
       `stepBack: this is where history begins — op ${oldest} of ${ops}${earlier} — go forward`,
     );

@@ -44,17 +44,20 @@ async function opIndex(): Promise<number | null> {
   return at === undefined ? null : Number(at);
 }
 
-type Command = 'stepBack' | 'reverseContinue' | 'next' | 'stepIn' | 'stepOut' | 'continue';
+type Command = 'stepBack' | 'stepOpBack' | 'reverseContinue' | 'next' | 'stepIn' | 'stepOut' | 'continue';
 
 /** What is drawn from: the walk goes back a little more than forth, and into every depth. */
 const draws: readonly Command[] = [
-  ...(['stepBack', 'stepBack', 'stepBack', 'stepBack', 'stepBack', 'reverseContinue'] as const),
+  ...(['stepBack', 'stepBack', 'stepBack', 'stepBack', 'stepOpBack', 'reverseContinue'] as const),
   ...(['stepIn', 'stepIn', 'stepIn', 'next', 'next', 'stepOut', 'continue'] as const),
 ];
 
-async function go(command: Command): Promise<void> {
-  const byOp = command === 'next' ? { granularity: 'instruction' as const } : {};
-  await debugging.client.request(command, { threadId: 1, ...byOp });
+/** In the present, `next` goes to the next op, in whichever function it is. */
+async function go(command: Command, isPast: boolean): Promise<void> {
+  const byOp = command === 'stepOpBack' || (command === 'next' && !isPast);
+  const granularity = byOp ? { granularity: 'instruction' as const } : {};
+  const request = command === 'stepOpBack' ? 'stepBack' : command;
+  await debugging.client.request(request, { threadId: 1, ...granularity });
   await debugging.stopped();
 }
 
@@ -63,6 +66,7 @@ function foretold(command: Command, from: number): number | null {
   const { depth } = truth[from];
   const after = (most: number) => truth.findIndex((op, index) => index > from && op.depth <= most);
   if (command === 'stepBack') return truth.findLastIndex((op, index) => index < from && op.depth <= depth);
+  if (command === 'stepOpBack') return from - 1;
   if (command === 'next') return after(depth);
   return command === 'stepIn' ? after(depth + 1) : null;
 }
@@ -89,11 +93,13 @@ describe.each([
       const isPast = from !== null && from < newest;
       // At the newest op the program itself would run on, and in the end be over.
       const command = isPast || draw(3) === 0 ? draws[draw(draws.length)] : 'stepBack';
-      if (from === 0 && (command === 'stepBack' || command === 'reverseContinue')) {
-        await expect(go(command)).rejects.toThrow('stepBack: this is where history begins — op 0 of ');
+      if (from === 0 && /back|reverse/i.test(command)) {
+        await expect(go(command, isPast)).rejects.toThrow(
+          'stepBack: this is where history begins — op 0 of ',
+        );
         continue;
       }
-      await go(command);
+      await go(command, isPast);
       const at = await opIndex();
       if (at === null) continue;
       const goal = isPast ? foretold(command, from) : null;
