@@ -2,7 +2,7 @@
 import type { ModuleStepKind } from '../../engine/history/moduleStep';
 import type { Notice } from '../../engine/history/notices';
 import type { RunLog } from '../../engine/runtime/debuggee/runs';
-import { type Armed, arm } from './armed';
+import { arm } from './armed';
 import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
 import { Execution, type Stop } from './execution';
@@ -10,21 +10,14 @@ import { noticeBinding, type Program } from './program';
 import type { Again } from './runs';
 import type { StepKind } from './stepping';
 import { Stopped } from './stopped';
+import type { Stoppers } from './stoppers';
 import type { CallTarget } from './targets';
 import { notInModule, Travel } from './travel';
-
-/** What stops a program. It outlives the program. */
-export interface Stoppers {
-  readonly breakpoints: Breakpoints;
-  /** State of V8's `Debugger.setPauseOnExceptions`. */
-  readonly pauseOnExceptions: 'none' | 'uncaught' | 'all';
-  readonly armed: readonly Armed[];
-}
 
 /** What is done at the end of a run to an op. */
 interface Passing {
   /** What stops the program from there on, as it is then. */
-  stoppers(): Stoppers;
+  readonly stoppers: Stoppers;
   /** Gives whether the person is to see the stop. */
   arrived(stop: Stop, debugged: Debugged): Promise<boolean>;
 }
@@ -66,7 +59,7 @@ export class Debugged {
    */
   static async begin(
     program: Program,
-    stoppers: () => Stoppers,
+    stoppers: Stoppers,
     on: {
       stopped(stop: Stop): void;
       noticed(notice: Notice): void;
@@ -74,7 +67,7 @@ export class Debugged {
     },
     again: Pick<Again, 'target' | 'log'> | null,
   ): Promise<Debugged> {
-    const { breakpoints, pauseOnExceptions, armed } = stoppers();
+    const { breakpoints, pauseOnExceptions, armed } = stoppers;
     const debugged = new Debugged(program, breakpoints, on.stopped);
     program.inspector.on('Debugger.breakpointResolved', ({ breakpointId, location }) =>
       breakpoints.resolved(breakpointId, location),
@@ -169,7 +162,7 @@ export class Debugged {
   async #arrive(stop: Stop, { arrived, stoppers }: Passing): Promise<void> {
     this.#execution.isPassing = false;
     const { program } = this;
-    const { breakpoints, pauseOnExceptions, armed } = stoppers();
+    const { breakpoints, pauseOnExceptions, armed } = stoppers;
     await program.remote.read('replay', null);
     await this.pauseOnExceptions(pauseOnExceptions);
     await breakpoints.attach(program);

@@ -14,44 +14,32 @@ import {
   ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Notice, noBreakpoint } from '../../engine/history/notices';
+import type { Notice } from '../../engine/history/notices';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
-import { Breakpoints } from './breakpoints';
 import { capabilities } from './capabilities';
-import { DataBreakpoints, dataOfFunction } from './databreakpoints';
 import { Debugged } from './debugged';
-import { Detectors } from './detectors';
 import { UserError } from './errors';
-import { pauseState } from './exceptions';
 import type { Stop } from './execution';
 import { Findings } from './findings';
 import type { Current, Handlers } from './handlers';
-import { HistoryBudget, historyHandlers } from './history';
+import { historyHandlers } from './history';
 import { inlineHandlers } from './inline';
 import { inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
-import { OpBreakpoints } from './opbreakpoints';
 import { originHandlers } from './origin';
-import { exitCode, outputAt, programOutput } from './output';
+import { exitCode, programOutput } from './output';
 import { pictureHandlers } from './pictures';
 import { Program } from './program';
 import { runningHandlers } from './running';
 import { type Again, Runs, runHandlers } from './runs';
+import { Stoppers } from './stoppers';
 import { threadId } from './thread';
 import { watchingHandlers } from './watching';
 
 export class BackstepSession extends DebugSession {
-  /** Tells the client of a breakpoint whose place or state has become known. */
-  readonly #changed = (breakpoint: DebugProtocol.Breakpoint) =>
-    this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint));
-  readonly #breakpoints = new Breakpoints(this.#changed);
-  readonly #opBreakpoints = new OpBreakpoints();
-  readonly #dataBreakpoints = new DataBreakpoints(this.#changed);
-  readonly #detectors = new Detectors();
-  readonly #historyBudget = new HistoryBudget();
-  /** All that is given to each program. */
-  readonly #armed = [this.#opBreakpoints, this.#dataBreakpoints, this.#detectors, this.#historyBudget];
-  #exceptionFilters: readonly string[] = ['uncaught'];
+  readonly #stoppers = new Stoppers((breakpoint) =>
+    this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint)),
+  );
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
   /** Null where there is no program, or one that runs without debugging. */
@@ -75,14 +63,14 @@ export class BackstepSession extends DebugSession {
     };
     this.#handlers = {
       ...this.#lifecycle(),
-      ...this.#stoppers(),
+      ...this.#stoppers.handlers(() => this.#debugged),
       ...runningHandlers(current),
       ...inspectionHandlers(current),
       ...pictureHandlers(current),
       ...inlineHandlers(current),
       ...originHandlers(current),
       ...runHandlers(current, this.#runs),
-      ...historyHandlers(current, this.#historyBudget),
+      ...historyHandlers(current, this.#stoppers.historyBudget),
       ...watchingHandlers(current),
     };
   }
@@ -151,41 +139,6 @@ export class BackstepSession extends DebugSession {
     };
   }
 
-  /** What makes a program stop. */
-  #stoppers(): Handlers {
-    return {
-      setBreakpoints: async ({ source, breakpoints }: DebugProtocol.SetBreakpointsArguments) => {
-        if (!source.path) return { breakpoints: [] };
-        return { breakpoints: await this.#breakpoints.set(source.path, breakpoints ?? []) };
-      },
-      setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => {
-        const data = breakpoints.map(dataOfFunction);
-        const ops = await this.#opBreakpoints.set(breakpoints.filter((_, place) => data[place] === null));
-        const watched = await this.#dataBreakpoints.set(
-          'function',
-          data.filter((one) => one !== null),
-        );
-        return { breakpoints: data.map((one) => (one === null ? ops.shift()! : watched.shift()!)) };
-      },
-      setDataBreakpoints: async ({ breakpoints }: DebugProtocol.SetDataBreakpointsArguments) => ({
-        breakpoints: await this.#dataBreakpoints.set('data', breakpoints),
-      }),
-      breakpointLocations: async ({ source, line, endLine }: DebugProtocol.BreakpointLocationsArguments) => {
-        const { path } = source;
-        return { breakpoints: path ? await this.#breakpoints.locations(path, line, endLine ?? line) : [] };
-      },
-      setExceptionBreakpoints: async ({
-        filters,
-        filterOptions = [],
-      }: DebugProtocol.SetExceptionBreakpointsArguments) => {
-        const all = [...filters.map((filterId) => ({ filterId })), ...filterOptions];
-        this.#exceptionFilters = all.map(({ filterId }) => filterId);
-        await this.#debugged?.pauseOnExceptions(pauseState(this.#exceptionFilters));
-        return { breakpoints: await this.#detectors.set(all) };
-      },
-    };
-  }
-
   /** Ends the program and launches it anew: to run as it did, where `again` is given. */
   async #again(again: Again | null): Promise<void> {
     await this.#end();
@@ -213,16 +166,11 @@ export class BackstepSession extends DebugSession {
     program.onFinding((finding) => this.sendEvent(new Event('backstep/finding', findings.add(finding))));
     program.onCounts((counts) => findings.count(counts));
     program.onEnded((end) => this.#ended(program, end, findings));
-    this.#detectors.configure(configuration);
+    this.#stoppers.detectors.configure(configuration);
     if (!configuration.noDebug) {
-      const stoppers = () => ({
-        breakpoints: this.#breakpoints,
-        pauseOnExceptions: pauseState(this.#exceptionFilters),
-        armed: this.#armed,
-      });
       this.#debugged = await Debugged.begin(
         program,
-        stoppers,
+        this.#stoppers,
         {
           stopped: (stop) => this.#tellStop(program, stop),
           noticed: (notice) => this.#noticed(notice),
@@ -260,8 +208,7 @@ export class BackstepSession extends DebugSession {
   #forget(): void {
     this.#program = null;
     this.#debugged = null;
-    this.#breakpoints.detach();
-    for (const list of this.#armed) list.detach();
+    this.#stoppers.detach();
   }
 
   #tellStop(program: Program, stop: Stop): void {
@@ -278,17 +225,7 @@ export class BackstepSession extends DebugSession {
   }
 
   #noticed(notice: Notice): void {
-    const { id, text } = notice;
-    const at = this.#breakpoints.get(id);
-    this.#breakpoints.noticed(notice);
-    const problem = this.#dataBreakpoints.noticed(notice);
-    if (problem !== null) this.#output({ category: 'console', output: `${problem}\n` });
-    if (text === undefined) return;
-    if (id === noBreakpoint) this.#output({ category: 'console', output: `${text}\n` });
-    if (at)
-      this.#output(
-        outputAt('console', `${text}\n`, { path: at.path, line: at.line, column: at.column ?? 1 }),
-      );
+    for (const line of this.#stoppers.noticed(notice)) this.#output(line);
   }
 
   #ended(program: Program, end: ProgramEnd, findings: Findings): void {
