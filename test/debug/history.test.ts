@@ -10,6 +10,9 @@ const state = (mebibytes?: number) =>
 /** Bytes of the largest op of the program, with all its tensors, at most. */
 const opBytes = 2 ** 16;
 
+/** Bytes of the largest op of the program, with all its tensors, at most. */
+const opBytes = 2 ** 17;
+
 /** Asks until it is so; a test that waits too long fails. */
 async function until(is: (now: Awaited<ReturnType<typeof state>>) => boolean) {
   for (;;) {
