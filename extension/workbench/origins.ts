@@ -117,13 +117,15 @@ function nameOf(argument: unknown): Name | null {
     return { expression: variable.evaluateName ?? variable.name };
   }
   const editor = vscode.window.activeTextEditor;
-  const word =
-    editor &&
-    (editor.selection.isEmpty
-      ? editor.document.getWordRangeAtPosition(editor.selection.start, /[\w$.]+/)
-      : editor.selection);
-  const text = word && editor.document.getText(word).trim();
+  const text = editor && editor.document.getText(expressionAt(editor)).trim();
   return text ? { expression: text } : null;
+}
+
+/** The selection, or the name at the caret with what is before its dots: `model.fc1` of `model.fc1.weight`. */
+function expressionAt({ document, selection }: vscode.TextEditor): vscode.Range {
+  const whole = document.getWordRangeAtPosition(selection.active, /[\w$.]+/);
+  const own = document.getWordRangeAtPosition(selection.active, /[\w$]+/);
+  return selection.isEmpty && whole && own ? new vscode.Range(whole.start, own.end) : selection;
 }
 
 function choiceOf(op: OpReference, newest: number, detail: string): Choice {
