@@ -3,8 +3,8 @@ import type { Statistics, TensorPlace } from '../../engine/tensor/picture';
 import type { Remote } from './remote';
 import { tooLarge } from './tensors';
 
-/** Elements that are read for one list: of so many in float32, the statistics take well under a tenth of a second. */
-const elementsAtMost = 2 ** 26;
+/** Elements that are read for one list: 64 MiB of float32, of which the statistics take less than a tenth of a second. */
+const elementsAtMost = 2 ** 24;
 
 export class StatisticsBudget {
   #left = elementsAtMost;

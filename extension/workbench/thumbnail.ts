@@ -5,10 +5,13 @@ import type { CustomRequests } from '../debug/requests';
 import type { Ask } from '../panels/view';
 import { png } from './png';
 
-/** At most, in pixels. */
-const widest = 192;
-const highest = 96;
-/** A row of a tensor of one axis, in pixels. */
+/** The picture at most, in pixels. */
+const widest = 256;
+const highest = 128;
+/** A cell at most, in pixels. */
+const largestCell = 24;
+/** A cell is at most so many times longer than it is short; a picture of one row is so high anyway. */
+const longestCell = 6;
 const strip = 12;
 
 export interface Thumbnail {
@@ -49,15 +52,17 @@ export async function thumbnail(
   });
   const bytes = Buffer.from(values, 'base64');
   const pixels = new Float32Array(new Uint8Array(bytes).buffer);
-  // Cells are squares, as large as fit.
-  const cell = Math.max(1, Math.floor(Math.min(widest / width, highest / height)));
-  const cellHeight = rows === 1 ? Math.max(cell, strip) : cell;
-  const picture = { width: width * cell, height: height * cellHeight };
+  const room = { width: Math.floor(widest / width), height: Math.floor(highest / height) };
+  const cell = {
+    width: Math.min(room.width, largestCell, room.height * longestCell),
+    height: Math.min(room.height, largestCell, Math.max(room.width * longestCell, strip)),
+  };
+  const picture = { width: width * cell.width, height: height * cell.height };
   const colours = coloursOf(pixels, statistics, isDark);
   const rgb = new Uint8Array(picture.width * picture.height * 3);
   for (let y = 0; y < picture.height; y++) {
     for (let x = 0; x < picture.width; x++) {
-      const from = 3 * (Math.floor(y / cellHeight) * width + Math.floor(x / cell));
+      const from = 3 * (Math.floor(y / cell.height) * width + Math.floor(x / cell.width));
       rgb.set(colours.subarray(from, from + 3), 3 * (y * picture.width + x));
     }
   }

@@ -45,11 +45,11 @@ describe('a small picture of a tensor', () => {
     return { ...decoded(Buffer.from(address.split(',')[1], 'base64')), words };
   };
 
-  it('is of squares as large as fit, in the colours of the panel, with another for NaN', async () => {
+  it('has cells that are large enough to be seen, in the colours of the panel, with another for NaN', async () => {
     const { width, height, pixel, words } = await picture([2, 4], [-1, 0, 1, Number.NaN]);
-    expect([width, height]).toEqual([192, 96]);
-    const [negative, zero, positive, nan] = [0, 1, 2, 3].map((column) => pixel(column * 48 + 24, 24));
-    expect(pixel(3, 90)).toEqual(negative);
+    expect([width, height]).toEqual([4 * 24, 2 * 24]);
+    const [negative, zero, positive, nan] = [0, 1, 2, 3].map((column) => pixel(column * 24 + 12, 12));
+    expect(pixel(3, 40)).toEqual(negative);
     expect(negative[2]).toBeGreaterThan(negative[0]);
     expect(positive[0]).toBeGreaterThan(positive[2]);
     expect(Math.max(...zero) - Math.min(...zero)).toBeLessThan(12);
@@ -74,13 +74,15 @@ describe('a small picture of a tensor', () => {
         indices: [0, 0, 0],
         rows: 1000,
         columns: 30000,
-        height: 96,
-        width: 192,
+        height: 128,
+        width: 256,
       },
     });
     expect(words).toBe('Heat map of 1000 × 30000 values, [0] of the first axes');
     const strip = await picture([1000], [0]);
-    expect([strip.width, strip.height]).toEqual([192, 12]);
+    expect([strip.width, strip.height]).toEqual([256, 12]);
+    const tall = await picture([64, 10], [0]);
+    expect([tall.width, tall.height]).toEqual([120, 128]);
   });
 
   it('is none of a number, or of nothing', async () => {

@@ -76,7 +76,7 @@ describe('in the editor', () => {
       await session.page.keyboard.down('Alt');
       try {
         await picture.waitFor({ timeout: 15_000 });
-        expect((await picture.boundingBox())?.height).toBe(96);
+        expect((await picture.boundingBox())?.height).toBe(128);
         await workbench.screenshot(`thumbnail-${theme}`);
       } finally {
         await session.page.keyboard.up('Alt');
