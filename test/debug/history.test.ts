@@ -8,9 +8,6 @@ const state = (mebibytes?: number) =>
   debugging.client.request('backstep/historyBudget', mebibytes === undefined ? {} : { mebibytes });
 
 /** Bytes of the largest op of the program, with all its tensors, at most. */
-const opBytes = 2 ** 16;
-
-/** Bytes of the largest op of the program, with all its tensors, at most. */
 const opBytes = 2 ** 17;
 
 /** Asks until it is so; a test that waits too long fails. */
