@@ -20,6 +20,9 @@ type CdpMessage =
     }
   | InspectorEvent;
 
+const firstNudgeMs = 250;
+const longestNudgeMs = 4000;
+
 export class WorkerInspector {
   readonly #session = new Session();
   readonly #pending = new Map<
@@ -34,6 +37,7 @@ export class WorkerInspector {
   readonly worker: Worker;
   #sessionId: string | null = null;
   #next = 1;
+  #nudging: NodeJS.Timeout | null = null;
   /** Waits for messages and does nothing else: before its first line, or at a pause. */
   #state: 'held' | 'paused' | 'running' = 'held';
   #terminating = false;
@@ -138,7 +142,7 @@ export class WorkerInspector {
         this.#pending.delete(id);
         reject(ended(method));
       };
-      const message = JSON.stringify({ id, method, params });
+      const message = asciiJson({ id, method, params });
       const sessionId = this.#sessionId as string;
       const sent = sendOver(this.#line, () =>
         this.#session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, (error) => {
@@ -146,7 +150,25 @@ export class WorkerInspector {
         }),
       );
       if (!sent) fail();
+      else this.#nudge(firstNudgeMs);
     });
+  }
+
+  /**
+   * A message that arrives just as the thread runs on may lie there until the next one wakes it up (seen on Node 20).
+   * So while a busy thread owes answers, it is sent another now and then.
+   */
+  #nudge(waitMs: number): void {
+    this.#nudging ??= setTimeout(() => {
+      this.#nudging = null;
+      if (this.#closed || this.#terminating || this.#pending.size === 0) return;
+      const message = JSON.stringify({ id: 0, method: 'Runtime.getIsolateId' });
+      const sessionId = this.#sessionId as string;
+      sendOver(this.#line, () =>
+        this.#session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, () => undefined),
+      );
+      this.#nudge(Math.min(waitMs * 2, longestNudgeMs));
+    }, waitMs).unref();
   }
 
   #receive(message: CdpMessage): void {
@@ -189,6 +211,14 @@ type Notification =
     }
   | { readonly kind: 'receivedMessageFromWorker'; readonly sessionId: string; readonly message: string }
   | { readonly kind: 'detachedFromWorker'; readonly sessionId: string };
+
+/** Node loses messages to a worker that have other letters than those of ASCII. */
+function asciiJson(message: object): string {
+  return JSON.stringify(message).replace(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
 
 function ended(method: string): Error {
   return new Error(`${method}: the program has ended — start it again`);

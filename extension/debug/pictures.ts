@@ -92,6 +92,8 @@ async function find(
     return { presented, expression };
   }
   const { variablesReference, name } = args;
+  if (variablesReference === undefined || name === undefined)
+    throw new UserError('tensor: none is named — send an expression, or a variablesReference and a name');
   const index = /^\[?(\d+)\]?$/.exec(name)?.[1];
   const paged =
     index === undefined

@@ -16,6 +16,7 @@ import {
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Notice } from '../../engine/history/notices';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
+import { checkedArguments } from './arguments';
 import { capabilities } from './capabilities';
 import { Debugged } from './debugged';
 import { UserError } from './errors';
@@ -28,6 +29,7 @@ import { inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
 import { originHandlers } from './origin';
 import { exitCode, programOutput } from './output';
+import { inTime } from './patience';
 import { pictureHandlers } from './pictures';
 import { Program } from './program';
 import { runningHandlers } from './running';
@@ -75,13 +77,21 @@ export class BackstepSession extends DebugSession {
     };
   }
 
+  /** All requests that are known. */
+  get commands(): readonly string[] {
+    return Object.keys(this.#handlers);
+  }
+
   /** Every request is answered, and in one way: with the handler's body, or with the message of what it threw. */
   protected override async dispatchRequest(request: DebugProtocol.Request): Promise<void> {
     const response = new Response(request) as DebugProtocol.Response;
     try {
-      const handler = this.#handlers[request.command];
-      if (!handler) throw new UserError(`${request.command}: this debugger does not know the request`);
-      const body = await handler(request.arguments ?? {});
+      const { command } = request;
+      if (!this.commands.includes(command))
+        throw new UserError(`${command}: this debugger does not know the request`);
+      const handled = this.#handlers[command](checkedArguments(command, request.arguments));
+      const isRunning = () => this.#debugged !== null && !this.#debugged.stopped.top;
+      const body = await inTime(command, handled, isRunning);
       if (body !== undefined) response.body = body;
       this.sendResponse(response);
     } catch (thrown) {

@@ -34,6 +34,11 @@ describe.each(['process', 'extensionHost'] as const)('in a paused backward pass 
     expect(await result('randn([2])')).not.toBe(watched);
   });
 
+  test('expressions may have letters of any script', async () => {
+    expect((await debugging.evaluate("'café 日本 😀'.length")).result).toBe('10');
+    expect((await debugging.evaluate("'café 日本 😀'")).result).toBe("'café 日本 😀'");
+  });
+
   test('an error is a message, without a stack of ours', async () => {
     await expect(result('nowhere')).rejects.toThrow(/^ReferenceError: nowhere is not defined$/);
     await expect(result('logits.matmul(logits)')).rejects.toThrow(

@@ -140,17 +140,22 @@ export class DapClient {
 
   /** Rejects with the message of an error response. */
   async request<K extends keyof Requests>(command: K, args: Requests[K][0]): Promise<Requests[K][1]> {
+    checkMessage({ seq: this.#next, type: 'request', command, arguments: args });
+    const reply = await this.say(command, args);
+    if (!reply.success) throw new Error(reply.message as string);
+    return reply.body as Requests[K][1];
+  }
+
+  /** Sends a request as it is, also one that the protocol does not allow; gives the reply. */
+  say(command: string, args: unknown): Promise<ProtocolMessage> {
     const message = { seq: this.#next++, type: 'request', command, arguments: args };
-    checkMessage(message);
     this.messages.push(message);
     const text = JSON.stringify(message);
     this.process.stdin!.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
-    const reply = await this.#within(
-      `the reply to ${command}`,
+    return this.#within(
+      `reply to ${text}`,
       new Promise<ProtocolMessage>((resolve) => this.#replies.set(message.seq, resolve)),
     );
-    if (!reply.success) throw new Error(reply.message as string);
-    return reply.body as Requests[K][1];
   }
 
   /** The next event of that name that was not taken yet; those before it are passed over. */
@@ -165,6 +170,11 @@ export class DapClient {
       }
     })();
     return this.#within(`the event ${name}`, search);
+  }
+
+  /** Nobody waits for the events so far. */
+  forget(): void {
+    this.#taken = this.events.length;
   }
 
   /** All that the program wrote so far. */
