@@ -22,11 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => session?.close());
 
-/** Breakpoints as their view lists them. */
-const listed = async () =>
-  (await workbench.page.locator('.debug-breakpoints .monaco-list-row').allInnerTexts()).map((text) =>
-    text.replace(/\s+/g, ' '),
-  );
+/** The last breakpoints of their view; those of exceptions are first. */
+async function listed(): Promise<string[]> {
+  const list = workbench.page.locator('.debug-breakpoints .monaco-list').first();
+  await list.hover();
+  await workbench.page.mouse.wheel(0, 10_000);
+  const rows = await list.locator('.monaco-list-row').allInnerTexts();
+  return rows.map((text) => text.replace(/\s+/g, ' '));
+}
 
 async function screenshots(name: string): Promise<void> {
   for (const theme of ['light', 'hc-dark', 'dark'] as const) {
