@@ -42,6 +42,8 @@ export const Watch = {
   MODULE: 64,
   /** Compare every op with an earlier run, up to the one at which to stop. */
   REPLAY: 128,
+  /** Stop at ops that a breakpoint on an instruction means. */
+  INSTRUCTION: 256,
 } as const;
 
 /** In a plain Node program this memory is private and all zero; a runtime host shares its own. */

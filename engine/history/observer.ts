@@ -5,6 +5,7 @@ import type { ToldOp } from './events';
 import { Flag, flags, Watch } from './flags';
 import { hitGradientBreakpoints } from './gradientBreakpoints';
 import type { Hit } from './hit';
+import { hitInstructionBreakpoints } from './instructionBreakpoints';
 import { logOp } from './log';
 import { hitModuleStep } from './moduleStep';
 import { keepOp } from './records';
@@ -19,6 +20,7 @@ const watchers: readonly { readonly bit: number; readonly hits: (event: ToldOp) 
   { bit: Watch.DETECT, hits: hitDetectors },
   { bit: Watch.MODULE, hits: hitModuleStep },
   { bit: Watch.REPLAY, hits: hitReplay },
+  { bit: Watch.INSTRUCTION, hits: hitInstructionBreakpoints },
 ];
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);
 

@@ -2,6 +2,7 @@
 import { Channel, type Transport } from './channel';
 import { distFolder } from './files';
 import { tensorHistogram, tensorStatistics, tensorTile } from './inspect';
+import { tensorBytes } from './memory';
 import type { HostEvents, HostMethods } from './protocol';
 import { Run } from './run';
 
@@ -64,6 +65,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
     'history/read': (request) => running('history/read').history(request),
     'tensor/statistics': ({ place }) => tensorStatistics(place),
     'tensor/histogram': ({ place, bins }) => tensorHistogram(place, bins),
+    'tensor/bytes': ({ place, start, count }) => tensorBytes(place, start, count),
     'tensor/tile': ({ place, tile }) => tensorTile(place, tile),
   });
   return {

@@ -9,6 +9,7 @@ import { setDataBreakpoints } from '../history/dataBreakpoints';
 import { setDetectors } from '../history/detection';
 import type { NamedTensor, OpEvent } from '../history/event';
 import { setGradientBreakpoints } from '../history/gradientBreakpoints';
+import { setInstructionBreakpoints } from '../history/instructionBreakpoints';
 import type { ModuleStepKind } from '../history/moduleStep';
 import { listenToNotices } from '../history/notices';
 import { opAfter, type PastOp } from '../history/records';
@@ -30,6 +31,7 @@ import {
   travel,
 } from './debuggee/history';
 import { inlineView } from './debuggee/inline';
+import { type Instruction, instructions } from './debuggee/instructions';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
 import { beginModuleStep, endModuleStep, nextModuleOp } from './debuggee/moduleStep';
 import { operandLines, operandsView } from './debuggee/operands';
@@ -49,7 +51,7 @@ import { type OpSummary, opSummary } from './debuggee/summary';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
 import { asView } from './debuggee/view';
 
-export type { Aliases, HistoryState, LiveKind, OpSummary, StoragesSummary, TensorDescription };
+export type { Aliases, HistoryState, Instruction, LiveKind, OpSummary, StoragesSummary, TensorDescription };
 
 /** An object of the program, as a line of a Variables view. */
 export interface Description {
@@ -213,6 +215,8 @@ const debuggee = {
   setOpBreakpoints,
   setGradientBreakpoints,
   setDataBreakpoints,
+  setInstructionBreakpoints,
+  instructions,
   dataOf,
   operandsView,
   operandLines,

@@ -81,6 +81,11 @@ export interface HostMethods {
   'history/read': { params: HistoryRequest; result: HistoryPage };
   'tensor/statistics': { params: { place: TensorPlace }; result: Statistics };
   'tensor/histogram': { params: { place: TensorPlace; bins: number }; result: Histogram };
+  /** `count` bytes from byte `start` of the elements in row-major order; fewer at their end. */
+  'tensor/bytes': {
+    params: { place: TensorPlace; start: number; count: number };
+    result: { bytes: Uint8Array; total: number };
+  };
   'tensor/tile': { params: { place: TensorPlace; tile: TileRequest }; result: Tile };
 }
 

@@ -13,10 +13,14 @@ export interface Armed {
   detach(): void;
 }
 
-/** Calls a function of the debuggee with what `code` evaluates to in the program: now, or once the program starts. */
-export async function arm(inspector: Inspector, name: keyof Debuggee, code: string): Promise<void> {
+/**
+ * Calls a function of the debuggee with what `code` evaluates to in the program: now, or once the program starts. Gives
+ * what it returned, undefined where it is called later.
+ */
+export async function arm(inspector: Inspector, name: keyof Debuggee, code: string): Promise<unknown> {
   // A program that is held before its first line has no debuggee yet.
-  const later = `(globalThis.${waitingCalls} ??= []).push([${JSON.stringify(name)}, ${code}])`;
-  const expression = `globalThis.__backstep ? __backstep.${name}(${code}) : ${later}`;
-  await inspector.send('Runtime.evaluate', { expression });
+  const later = `(globalThis.${waitingCalls} ??= []).push([${JSON.stringify(name)}, ${code}]), undefined`;
+  const expression = `globalThis.__backstep ? __backstep.${name}(${code}) : (${later})`;
+  const { result } = await inspector.send('Runtime.evaluate', { expression, returnByValue: true });
+  return result.value;
 }

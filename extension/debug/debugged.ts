@@ -6,6 +6,7 @@ import { arm } from './armed';
 import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
 import { Execution, type Stop } from './execution';
+import type { Frame } from './frames';
 import { noticeBinding, type Program } from './program';
 import type { Again } from './runs';
 import type { StepKind } from './stepping';
@@ -102,6 +103,16 @@ export class Debugged {
 
   pause(): void {
     this.#execution.pause();
+  }
+
+  /** Begins a function on the stack anew. What it changed since stays as it is. */
+  async restartFrame(frame: Frame): Promise<void> {
+    const { kind, name } = frame;
+    if (this.#travel.isPast)
+      throw new UserError(`restartFrame: this is the past — ${name} — continue to the present first`);
+    if (kind !== 'user' || !frame.callFrame)
+      throw new UserError(`restartFrame: it is no function under way — ${name} — choose one of your own`);
+    await this.#execution.restartFrame(frame);
   }
 
   /** Runs on; in the past, towards the present. Returns what is to follow the response. */

@@ -9,12 +9,13 @@ import { asyncFrames, callFrameUrl, type Frame, opFrames, userFrames } from './f
 import { type Failure, failureOf } from './operands';
 import type { Program } from './program';
 import { type Landing, Step, type StepKind } from './stepping';
+import { askedDescriptions, hitAt } from './stopevents';
 import { type CallTarget, TargetStep } from './targets';
 
 type Paused = Protocol.Debugger.PausedEvent;
 
 export interface Stop {
-  readonly reason: Hit['reason'] | 'entry' | 'step' | 'pause';
+  readonly reason: Hit['reason'] | 'entry' | 'step' | 'pause' | 'restart';
   readonly description: string;
   readonly hitBreakpointIds: readonly number[];
   readonly frames: readonly Frame[];
@@ -39,7 +40,9 @@ export class Execution {
   /** The same of the pause that is looked at. */
   #here = '';
   /** What the next stop in the person's code is for, whatever brings it about. */
-  #asked: 'pause' | 'entry' | null = null;
+  #asked: 'pause' | 'entry' | 'restart' | null = null;
+  /** V8's frames of the last pause. */
+  #callFrames: readonly Protocol.Debugger.CallFrame[] = [];
   /** V8's breakpoint at the program's first code. */
   #entry: string | null = null;
   /** On the way to an op where it is to stop: nothing else stops it. */
@@ -95,6 +98,31 @@ export class Execution {
     void this.#go(this.#step.start);
   }
 
+  /** Goes back to the beginning of a function that is under way, and stops there. */
+  async restartFrame({ callFrame, name }: Frame): Promise<void> {
+    const at = this.#callFrames.findIndex(({ callFrameId }) => callFrameId === callFrame?.callFrameId);
+    const above = this.#callFrames.slice(0, at);
+    const isEngine = above.some((frame) => this.#program.isHidden(callFrameUrl(frame, this.#program)));
+    // What the engine does when its functions end would be left out.
+    if (at < 0 || isEngine)
+      throw new UserError(
+        `restartFrame: the engine is at work above it — ${name} — step to its own lines first, or step back`,
+      );
+    this.#asked = 'restart';
+    try {
+      const { callFrameId } = callFrame!;
+      await this.#program.inspector.send('Debugger.restartFrame', { callFrameId, mode: 'StepInto' });
+    } catch (error) {
+      this.#asked = null;
+      const reason = (error as Error).message;
+      throw new UserError(
+        `restartFrame: V8 cannot restart it — ${name}: ${reason} — async functions and generators never can`,
+      );
+    }
+    this.#stop = null;
+    this.#running();
+  }
+
   pause(): void {
     if (this.#stop) return;
     this.#asked = 'pause';
@@ -115,6 +143,7 @@ export class Execution {
 
   async #paused(paused: Paused): Promise<void> {
     const turn = ++this.#turn;
+    this.#callFrames = paused.callFrames;
     try {
       const { stop, resume } = await this.#see(paused);
       if (turn !== this.#turn) return;
@@ -169,7 +198,7 @@ export class Execution {
           stop: {
             ...at,
             reason: this.#asked,
-            description: this.#asked === 'entry' ? 'Paused on entry' : 'Paused',
+            description: askedDescriptions[this.#asked],
           },
         };
       }
@@ -258,18 +287,4 @@ export class Execution {
     });
     return locations[0]?.type === 'call' ? 'call' : 'statement';
   }
-}
-
-/** What several hits at one op amount to; the first one says why. */
-function hitAt(
-  hits: readonly Hit[],
-  op: string,
-): Pick<Stop, 'reason' | 'description' | 'hitBreakpointIds' | 'exception'> {
-  const [{ reason, description, exception }] = hits;
-  return {
-    reason,
-    description: description ?? `Paused on ${reason}: ${op}`,
-    hitBreakpointIds: hits.flatMap(({ ids }) => ids),
-    exception: exception ? { ...exception, stack: exception.message, uncaught: false } : null,
-  };
 }

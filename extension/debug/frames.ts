@@ -6,6 +6,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { OpSummary } from '../../engine/runtime/debuggee';
 import type { CallSite } from '../../engine/runtime/protocol';
 import { mainFunction } from '../../engine/runtime/transpile/main';
+import { addressOf } from './addresses';
 import type { Failure } from './operands';
 import type { SourceMaps, SourcePlace } from './sourcemaps';
 
@@ -91,11 +92,12 @@ export function asyncFrames(trace: Protocol.Runtime.StackTrace | undefined, sour
   return frames;
 }
 
-export function dapFrame(id: number, frame: Frame): DebugProtocol.StackFrame {
+/** `next`: index of the op that would run next, where that is known. */
+export function dapFrame(id: number, frame: Frame, next: number | null): DebugProtocol.StackFrame {
   const { kind, name, place } = frame;
   if (!place) {
     const base = { id, name, line: 0, column: 0 };
-    return kind === 'label' ? { ...base, presentationHint: 'label' } : { ...base, ...pointer(frame) };
+    return kind === 'label' ? { ...base, presentationHint: 'label' } : { ...base, ...pointer(frame, next) };
   }
   const foreign = place.path.includes(`${sep}node_modules${sep}`);
   return {
@@ -108,12 +110,14 @@ export function dapFrame(id: number, frame: Frame): DebugProtocol.StackFrame {
       path: place.path,
       ...(foreign && { presentationHint: 'deemphasize' as const }),
     },
-    ...pointer(frame),
+    ...pointer(frame, next),
   };
 }
 
-function pointer({ op }: Frame): { instructionPointerReference?: string } {
-  return op ? { instructionPointerReference: `0x${op.index.toString(16)}` } : {};
+/** An op is at itself, the person's code before the op that comes next. */
+function pointer({ op, kind }: Frame, next: number | null): { instructionPointerReference?: string } {
+  const index = op?.index ?? (kind === 'user' ? next : null);
+  return index === null ? {} : { instructionPointerReference: addressOf(index) };
 }
 
 function asyncName(functionName: string): string {

@@ -61,6 +61,16 @@ async function expressionOf(
     const examples = 'softmax, backward:matmul, optimizer:adam, encoder.layers.3.*';
     return { message: `function breakpoint: no name of an op or module — ${name} — such as ${examples}` };
   }
+  const limits = await limitsOf({ condition, hitCondition }, inspector);
+  if ('message' in limits) return limits;
+  return { expression: `{ id: ${id}, name: ${JSON.stringify(name)}, ${limits.code} }` };
+}
+
+/** When a breakpoint on an op stops, as properties `condition` and `hit` in code of the program's; or what is wrong. */
+export async function limitsOf(
+  { condition, hitCondition }: Pick<DebugProtocol.FunctionBreakpoint, 'condition' | 'hitCondition'>,
+  inspector: Inspector | null,
+): Promise<{ code: string } | { message: string }> {
   const test = condition?.trim() ? atOp(condition) : 'null';
   let hit = 'null';
   try {
@@ -73,5 +83,5 @@ async function expressionOf(
     const [reason] = (compiled.exceptionDetails.exception?.description ?? '').split('\n');
     return { message: `condition: ${condition} — ${reason} — use inputs, outputs, output or event` };
   }
-  return { expression: `{ id: ${id}, name: ${JSON.stringify(name)}, condition: ${test}, hit: ${hit} }` };
+  return { code: `condition: ${test}, hit: ${hit}` };
 }

@@ -51,6 +51,9 @@ export function runningHandlers({ debugged, stopped, afterResponse, send }: Curr
     async reverseContinue() {
       afterResponse(await debugged().look((travel, present) => travel.backToStop(present)));
     },
+    async restartFrame({ frameId }: DebugProtocol.RestartFrameArguments) {
+      await debugged().restartFrame(stopped().frame(frameId));
+    },
     async pause() {
       debugged().pause();
     },

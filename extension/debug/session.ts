@@ -7,9 +7,9 @@ import {
   Event,
   ExitedEvent,
   InitializedEvent,
+  LoadedSourceEvent,
   OutputEvent,
   Response,
-  StoppedEvent,
   TerminatedEvent,
   ThreadEvent,
 } from '@vscode/debugadapter';
@@ -17,9 +17,11 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Notice } from '../../engine/history/notices';
 import type { ProgramEnd } from '../../engine/runtime/protocol';
 import { checkedArguments } from './arguments';
+import { Cancelling } from './cancelling';
 import { capabilities } from './capabilities';
 import { Debugged } from './debugged';
-import { UserError } from './errors';
+import { disassemblyHandlers } from './disassembly';
+import { refused, UserError } from './errors';
 import type { Stop } from './execution';
 import { Findings } from './findings';
 import type { Current, Handlers } from './handlers';
@@ -27,6 +29,7 @@ import { historyHandlers } from './history';
 import { inlineHandlers } from './inline';
 import { inspectionHandlers } from './inspection';
 import { launchConfiguration } from './launch';
+import { memoryHandlers } from './memory';
 import { originHandlers } from './origin';
 import { exitCode, programOutput } from './output';
 import { inTime } from './patience';
@@ -34,6 +37,8 @@ import { pictureHandlers } from './pictures';
 import { Program } from './program';
 import { runningHandlers } from './running';
 import { type Again, Runs, runHandlers } from './runs';
+import { sourceHandlers, sourceOf } from './sources';
+import { stoppedEvent } from './stopevents';
 import { Stoppers } from './stoppers';
 import { threadId } from './thread';
 import { watchingHandlers } from './watching';
@@ -52,6 +57,7 @@ export class BackstepSession extends DebugSession {
   #seed = 0;
   readonly #runs = new Runs((event) => this.sendEvent(event));
   readonly #handlers: Handlers;
+  readonly #cancelling = new Cancelling();
 
   constructor() {
     super();
@@ -74,6 +80,9 @@ export class BackstepSession extends DebugSession {
       ...runHandlers(current, this.#runs),
       ...historyHandlers(current, this.#stoppers.historyBudget),
       ...watchingHandlers(current),
+      ...disassemblyHandlers(current),
+      ...memoryHandlers(current),
+      ...sourceHandlers(current),
     };
   }
 
@@ -89,25 +98,17 @@ export class BackstepSession extends DebugSession {
       const { command } = request;
       if (!this.commands.includes(command))
         throw new UserError(`${command}: this debugger does not know the request`);
-      const handled = this.#handlers[command](checkedArguments(command, request.arguments));
+      if (command === 'cancel') this.#cancelling.cancel(request.arguments?.requestId);
+      const work = this.#handlers[command](checkedArguments(command, request.arguments));
+      const handled = this.#cancelling.unlessCancelled(request, work);
       const isRunning = () => this.#debugged !== null && !this.#debugged.stopped.top;
       const body = await inTime(command, handled, isRunning);
       if (body !== undefined) response.body = body;
       this.sendResponse(response);
     } catch (thrown) {
-      this.#refuse(response, thrown);
+      this.sendResponse(refused(response, thrown));
     }
     for (const next of this.#afterResponse.splice(0)) next();
-  }
-
-  #refuse(response: DebugProtocol.Response, thrown: unknown): void {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const showUser = response.command === 'launch' || response.command === 'restart';
-    response.success = false;
-    response.message = message;
-    // The message may hold braces, which a format would take for variables.
-    response.body = { error: { id: 1, format: '{message}', variables: { message }, showUser } };
-    this.sendResponse(response);
   }
 
   override shutdown(): void {
@@ -197,6 +198,7 @@ export class BackstepSession extends DebugSession {
         startMethod: 'launch',
       }),
     );
+    for (const source of program.maps.sources) this.sendEvent(new LoadedSourceEvent('new', sourceOf(source)));
   }
 
   async #run(): Promise<void> {
@@ -223,13 +225,7 @@ export class BackstepSession extends DebugSession {
 
   #tellStop(program: Program, stop: Stop): void {
     if (program !== this.#program) return;
-    const { reason, description, hitBreakpointIds, exception } = stop;
-    const event = new StoppedEvent(reason, threadId) as DebugProtocol.StoppedEvent;
-    event.body.allThreadsStopped = true;
-    event.body.description = description;
-    if (exception) event.body.text = `${exception.name}: ${exception.message}`;
-    if (hitBreakpointIds.length > 0) event.body.hitBreakpointIds = [...hitBreakpointIds];
-    this.sendEvent(event);
+    this.sendEvent(stoppedEvent(stop));
     // Not awaited: the client need not wait for what runs have in common.
     if (this.#debugged) this.#runs.stopped(this.#debugged).catch(() => undefined);
   }

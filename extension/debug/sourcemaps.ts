@@ -45,6 +45,11 @@ export class SourceMaps {
     }
   }
 
+  /** Absolute paths of the program's files. */
+  get sources(): readonly string[] {
+    return [...this.#byUrl.values()].map(({ module }) => module.source);
+  }
+
   /** Whether the file belongs to the program. */
   has(path: string): boolean {
     return this.#byPath.has(samePath(path));

@@ -21,10 +21,13 @@ interface Opened {
 export class Stopped {
   #stop: Stop | null = null;
   #frameIds: number[] = [];
+  /** Index of the op that would run next; null where it is not known. */
+  #next: Promise<number | null> = Promise.resolve(null);
   readonly #frames = new References<Frame>();
   readonly #nodes = new References<Opened>();
   readonly #targets = new References<CallTarget>();
   readonly #tensors = new References<TensorPlace>();
+  readonly #memory = new References<TensorPlace>();
   readonly program: Program;
 
   constructor(program: Program) {
@@ -33,6 +36,8 @@ export class Stopped {
 
   begin(stop: Stop): void {
     this.#stop = stop;
+    const range = this.program.remote.read<{ ops: number }>('historyRange');
+    this.#next = range.then(({ ops }) => ops).catch(() => null);
     this.#frameIds = stop.frames.map((frame) => this.#frames.add(frame, 'stop'));
   }
 
@@ -44,6 +49,7 @@ export class Stopped {
     this.#nodes.endStop();
     this.#targets.endStop();
     this.#tensors.endStop();
+    this.#memory.endStop();
   }
 
   get exception(): ThrownException {
@@ -52,12 +58,13 @@ export class Stopped {
     return exception;
   }
 
-  stackTrace(start: number, count: number): DebugProtocol.StackTraceResponse['body'] {
+  async stackTrace(start: number, count: number): Promise<DebugProtocol.StackTraceResponse['body']> {
+    const next = this.#stop && (await this.#next);
     if (!this.#stop) throw new UserError('stackTrace: the program is running — pause it first');
     const { frames } = this.#stop;
     const shown = frames.slice(start, start + (count || frames.length));
     return {
-      stackFrames: shown.map((frame, index) => dapFrame(this.#frameIds[start + index], frame)),
+      stackFrames: shown.map((frame, index) => dapFrame(this.#frameIds[start + index], frame, next)),
       totalFrames: frames.length,
     };
   }
@@ -136,12 +143,25 @@ export class Stopped {
     return place;
   }
 
+  /** Where a tensor lies whose variable has this memory reference. */
+  memory(reference: string): TensorPlace {
+    const place = this.#memory.get(Number(/^tensor (\d+)$/.exec(reference)?.[1] ?? Number.NaN));
+    if (!place)
+      throw new UserError(
+        `memory: no tensor of this stop has it — ${reference} — ask for the variable again`,
+      );
+    return place;
+  }
+
   async children(reference: number, range: Range): Promise<Presented[]> {
     const { node, lifetime } = this.node(reference);
     return this.present(await node.children(range, this.program.remote), lifetime);
   }
 
   present(children: readonly Child[], lifetime: Lifetime): Promise<Presented[]> {
-    return present(children, this.program.remote, (node) => this.open(node, lifetime));
+    return present(children, this.program.remote, {
+      open: (node) => this.open(node, lifetime),
+      memory: (place) => `tensor ${this.#memory.add(place, 'stop')}`,
+    });
   }
 }

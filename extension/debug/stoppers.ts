@@ -9,6 +9,7 @@ import { Detectors } from './detectors';
 import { pauseState } from './exceptions';
 import type { Handlers } from './handlers';
 import { HistoryBudget } from './history';
+import { InstructionBreakpoints } from './instructionbreakpoints';
 import { OpBreakpoints } from './opbreakpoints';
 import { outputAt } from './output';
 
@@ -17,6 +18,7 @@ export class Stoppers {
   readonly detectors = new Detectors();
   readonly historyBudget = new HistoryBudget();
   readonly #opBreakpoints = new OpBreakpoints();
+  readonly #instructionBreakpoints = new InstructionBreakpoints();
   readonly #dataBreakpoints: DataBreakpoints;
   /** All that is given to each program. */
   readonly armed: readonly Armed[];
@@ -26,7 +28,13 @@ export class Stoppers {
   constructor(changed: (breakpoint: DebugProtocol.Breakpoint) => void) {
     this.breakpoints = new Breakpoints(changed);
     this.#dataBreakpoints = new DataBreakpoints(changed);
-    this.armed = [this.#opBreakpoints, this.#dataBreakpoints, this.detectors, this.historyBudget];
+    this.armed = [
+      this.#opBreakpoints,
+      this.#instructionBreakpoints,
+      this.#dataBreakpoints,
+      this.detectors,
+      this.historyBudget,
+    ];
   }
 
   /** State of V8's `Debugger.setPauseOnExceptions`. */
@@ -73,6 +81,11 @@ export class Stoppers {
         );
         return { breakpoints: data.map((one) => (one === null ? ops.shift()! : watched.shift()!)) };
       },
+      setInstructionBreakpoints: async ({
+        breakpoints,
+      }: DebugProtocol.SetInstructionBreakpointsArguments) => ({
+        breakpoints: await this.#instructionBreakpoints.set(breakpoints),
+      }),
       setDataBreakpoints: async ({ breakpoints }: DebugProtocol.SetDataBreakpointsArguments) => ({
         breakpoints: await this.#dataBreakpoints.set('data', breakpoints),
       }),

@@ -2,6 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { bytesText } from '../../engine/runtime/bytes';
 import type { Description, TensorDescription } from '../../engine/runtime/debuggee';
+import type { TensorPlace } from '../../engine/tensor/picture';
 import { nodeOf } from './kinds';
 import type { Child, Node } from './node';
 import type { Remote, RemoteObject } from './remote';
@@ -15,11 +16,17 @@ export interface Presented {
   readonly tensor?: TensorDescription;
 }
 
+/** Numbers and names by which a client asks for more. */
+interface References {
+  open(node: Node): number;
+  memory(place: TensorPlace): string;
+}
+
 /** One round trip for all objects, and statistics of all tensors side by side. */
 export async function present(
   children: readonly Child[],
   remote: Remote,
-  open: (node: Node) => number,
+  references: References,
 ): Promise<Presented[]> {
   const objects = children.flatMap((child) => child.remote?.objectId ?? []);
   const described = await remote.describe(objects);
@@ -29,7 +36,7 @@ export async function present(
     const description = objectId === undefined ? undefined : descriptions.get(objectId);
     const node = child.node ?? nodeOf(child, description);
     return {
-      variable: variableOf(child, description, node, node ? open(node) : 0),
+      variable: variableOf(child, description, node, references),
       description,
       tensor: child.tensor ?? description?.tensor,
     };
@@ -47,20 +54,21 @@ function variableOf(
   { name, type: given, remote, tensor, evaluateName, hint, lazy }: Child,
   description: Description | undefined,
   node: Node | undefined,
-  variablesReference: number,
+  { open, memory }: References,
 ): Presented['variable'] {
   const type = given ?? description?.type ?? remote?.type;
-  const isTensor = tensor !== undefined || description?.tensor !== undefined;
+  const shown = tensor ?? description?.tensor;
   return {
     name,
     value: '',
-    variablesReference,
+    variablesReference: node ? open(node) : 0,
     ...(type && { type }),
     ...(node?.indexed && { indexedVariables: node.indexed }),
     ...(node?.indexed && node.named !== undefined && { namedVariables: node.named }),
     ...(evaluateName && { evaluateName }),
     ...((hint || lazy) && { presentationHint: { ...hint, ...(lazy && { lazy: true }) } }),
-    ...(isTensor && { __vscodeVariableMenuContext: 'tensor' as const }),
+    ...(shown && !shown.isDisposed && { memoryReference: memory(shown.place) }),
+    ...(shown && { __vscodeVariableMenuContext: 'tensor' as const }),
   };
 }
 

@@ -8,8 +8,9 @@ import { consoleSite, debuggerSite, siteText } from '../../history/sites';
 import { Module, made as madeModules } from '../../nn/module';
 import { Parameter } from '../../nn/parameter';
 import { pathOf } from '../../nn/path';
-import { childrenOf } from '../../nn/tree';
+import { childrenOf, parametersOf } from '../../nn/tree';
 import { made as madeOptimizers, Optimizer } from '../../optim/optimizer';
+import type { Storage } from '../../tensor/storage';
 import { Tensor } from '../../tensor/tensor';
 import { asView } from './view';
 
@@ -59,6 +60,16 @@ export function rootModules(all: readonly Module[]): object {
   });
   roots.sort((a, b) => a.site - b.site || (a.module.constructor.name < b.module.constructor.name ? -1 : 1));
   return asView(distinct(roots.map(({ module }) => [module.constructor.name, module])));
+}
+
+/** Parameters and their gradients as `fc1.weight` and `fc1.weight.grad`, by what they are stored in. */
+export function modelNames(all: readonly Module[]): Map<Storage, { name: string; tensor: Tensor }> {
+  const modules = all.filter((module) => Object.hasOwn(module, 'training'));
+  remember('module', modules);
+  const names = new Map<Storage, { name: string; tensor: Tensor }>();
+  const parameters = modules.flatMap((module) => parametersOf(module).map(([, parameter]) => parameter));
+  for (const [tensor, name] of labelsOf(parameters)) names.set(tensor.storage, { name, tensor });
+  return names;
 }
 
 function firstTensor(module: Module): Tensor | undefined {

@@ -26,6 +26,14 @@ export interface Requests {
     DebugProtocol.SetDataBreakpointsArguments,
     DebugProtocol.SetDataBreakpointsResponse['body'],
   ];
+  setInstructionBreakpoints: [
+    DebugProtocol.SetInstructionBreakpointsArguments,
+    DebugProtocol.SetInstructionBreakpointsResponse['body'],
+  ];
+  disassemble: [DebugProtocol.DisassembleArguments, NonNullable<DebugProtocol.DisassembleResponse['body']>];
+  readMemory: [DebugProtocol.ReadMemoryArguments, NonNullable<DebugProtocol.ReadMemoryResponse['body']>];
+  loadedSources: [object, DebugProtocol.LoadedSourcesResponse['body']];
+  restartFrame: [DebugProtocol.RestartFrameArguments, undefined];
   breakpointLocations: [
     DebugProtocol.BreakpointLocationsArguments,
     DebugProtocol.BreakpointLocationsResponse['body'],

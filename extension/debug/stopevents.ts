@@ -1,0 +1,38 @@
+/** What a stop is for, in words, and the event by which a client hears of it. */
+import { StoppedEvent } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Hit } from '../../engine/history/hit';
+import type { Stop } from './execution';
+import { threadId } from './thread';
+
+/** By what was asked for. */
+export const askedDescriptions = {
+  entry: 'Paused on entry',
+  pause: 'Paused',
+  restart: 'Paused at the beginning again',
+};
+
+/** What several hits at one op amount to; the first one says why. */
+export function hitAt(
+  hits: readonly Hit[],
+  op: string,
+): Pick<Stop, 'reason' | 'description' | 'hitBreakpointIds' | 'exception'> {
+  const [{ reason, description, exception }] = hits;
+  return {
+    reason,
+    description: description ?? `Paused on ${reason}: ${op}`,
+    hitBreakpointIds: hits.flatMap(({ ids }) => ids),
+    exception: exception ? { ...exception, stack: exception.message, uncaught: false } : null,
+  };
+}
+
+/** As a client is told of a stop. */
+export function stoppedEvent(stop: Stop): DebugProtocol.StoppedEvent {
+  const { reason, description, hitBreakpointIds, exception } = stop;
+  const event = new StoppedEvent(reason, threadId) as DebugProtocol.StoppedEvent;
+  event.body.allThreadsStopped = true;
+  event.body.description = description;
+  if (exception) event.body.text = `${exception.name}: ${exception.message}`;
+  if (hitBreakpointIds.length > 0) event.body.hitBreakpointIds = [...hitBreakpointIds];
+  return event;
+}
