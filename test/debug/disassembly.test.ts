@@ -107,7 +107,7 @@ test('what is no address, and no count, is refused with a sentence', async () =>
   debugging = await Debugging.start('mlp.ts', { breakpoints: { loss: {} } });
   await debugging.stopped('breakpoint');
   await expect(disassemble('relu', 0, 1)).rejects.toThrow('disassemble: this is no address of an op — relu');
-  await expect(disassemble('0x0', 0, -1)).rejects.toThrow('instructionCount is not in 0 … 10000 — -1');
+  await expect(disassemble('0x0', 0, 10_001)).rejects.toThrow('instructionCount is not in 0 … 10000 — 10001');
 });
 
 test.each(['process', 'extensionHost'] as const)(
