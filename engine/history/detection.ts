@@ -166,10 +166,12 @@ const none: readonly Hit[] = [];
 
 /** Ops that make no NaN and no infinity that was not there before: they move elements, or bound them. */
 const carrying = new Set(
-  'asStrided cat ceil chunk clamp clamp_ clone contiguous diagonal expand flip floor gather index indexSelect maxPool maximum minimum permute relu relu_ repeat roll round select sigmoid sign slice squeeze tanh transpose unsqueeze view'.split(
+  'abs asStrided cat ceil chunk clamp clamp_ clone contiguous diagonal expand flip floor gather gelu index indexSelect maxPool maximum minimum neg permute relu relu_ repeat roll round select sigmoid sign slice squeeze tanh transpose unsqueeze view'.split(
     ' ',
   ),
 );
+/** And their gradients, as those of sums. */
+const carryingBackward = new Set([...carrying, ...'add mean sub sum'.split(' ')]);
 
 /** What the detectors find in an op that just ran. */
 export function hitDetectors(event: OpEvent): readonly Hit[] {
@@ -180,7 +182,7 @@ export function hitDetectors(event: OpEvent): readonly Hit[] {
     found = waiting;
     waiting = [];
   }
-  if (checksFinite && !(event.phase === 'forward' && carrying.has(event.op))) {
+  if (checksFinite && !(event.phase === 'backward' ? carryingBackward : carrying).has(event.op)) {
     // Of an update only the parameter: what is wrong with the state comes to it.
     const outputs = event.phase === 'optimizer' ? event.outputs.slice(0, 1) : event.outputs;
     for (const output of outputs) {
