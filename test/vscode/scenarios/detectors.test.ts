@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { root } from '../../../extension/build/setup.mjs';
+import type { Debugging } from '../driver/debugging';
+import { open, type Session } from '../driver/open';
+import { lineOf, type Workbench } from '../driver/workbench';
+
+let session: Session;
+let workbench: Workbench;
+let debug: Debugging;
+let line: (text: string) => number;
+
+beforeAll(async () => {
+  session = await open({ copyOf: join(root, 'test/vscode/programs') });
+  workbench = session.workbench;
+  debug = workbench.debug;
+  line = (text) => lineOf(join(session.folder, 'unwell.ts'), text);
+  await workbench.openFile('unwell.ts');
+});
+afterAll(() => session?.close());
+
+async function screenshots(name: string): Promise<void> {
+  for (const theme of ['light', 'hc-dark', 'dark'] as const) {
+    await session.theme(theme);
+    await workbench.screenshot(`${name}-${theme}`);
+  }
+}
+
+it('a NaN stops at the op that makes it, with its cause; what was found is in Problems until the program is debugged again', async () => {
+  await debug.start();
+  await debug.stopped();
+  expect(await debug.top()).toBe('log');
+  expect(await debug.highlightedLine()).toBe(line('@bp nan'));
+  const widget = session.page.locator('.exception-widget');
+  await widget.waitFor();
+  await expect.poll(() => widget.textContent()).toMatch(/nan.*log makes NaN in 32 of 32 elements.*clamp/s);
+  await screenshots('detector-stop');
+
+  await debug.press('Continue');
+  await debug.ended();
+  await expect.poll(() => debug.console()).toMatch(/Detectors found 2 things:/);
+  expect(await debug.console()).toMatch(/explodingGradient\s+×2/);
+
+  await workbench.command('Problems: Focus on Problems View');
+  const problems = session.page.locator('.markers-panel .monaco-list-row');
+  const texts = async () => (await problems.allTextContents()).join('\n');
+  await expect.poll(texts).toMatch(/log makes NaN in 32 of 32 elements.*Backstep\(nan\)/);
+  expect(await texts()).toMatch(
+    /is added to that of the step before.*call optimizer.zeroGrad\(\).*Backstep\(explodingGradient\)/,
+  );
+  expect(await texts()).toContain(`[Ln ${line('@bp nan')}, Col`);
+  await screenshots('detector-problems');
+
+  // Where it runs again, what was found before is not true any more.
+  await workbench.command('Backstep: Run Model File Without Debugging');
+  await expect.poll(texts).not.toContain('Backstep');
+}, 180_000);
