@@ -6,6 +6,8 @@ import { distFolder } from '../engine/runtime/files';
 const usage = `Usage: backstep <command>
 
   run FILE [args…]   run a TypeScript or JavaScript program with the engine; its exit code is the program's
+  run --detect FILE [args…]
+                     the same, and tell at the end what the detectors of faulty training found
   dap                serve the Debug Adapter Protocol on standard input and output
   info [--json]      versions, devices and memory
   --help             this text
@@ -17,8 +19,10 @@ FILE is a .ts, .tsx, .mts, .cts, .js, .jsx, .mjs or .cjs file. It imports the en
 async function main([command, ...rest]: readonly string[]): Promise<void> {
   switch (command) {
     case 'run': {
-      const [file, ...args] = rest;
+      const detect = rest[0] === '--detect';
+      const [file, ...args] = detect ? rest.slice(1) : rest;
       if (file === undefined) return misused('run: which program? — write "backstep run FILE"');
+      if (detect) return (await import('./cli/detect')).detectProgram(file, args);
       return (await import('./cli/run')).runProgram(file, args);
     }
     case 'dap':

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { distFolder } from '../../engine/runtime/files';
 import { programs } from './session';
@@ -7,6 +8,7 @@ import { removeWritten, write } from './transpiled';
 
 afterAll(removeWritten);
 
+const unwell = fileURLToPath(new URL('../debug/programs/unwell.ts', import.meta.url));
 const cli = join(distFolder(import.meta.url), 'cli.js');
 
 interface Result {
@@ -55,6 +57,20 @@ describe('backstep run', () => {
       stdout: 'ready\n48\n',
       stderr: '',
     });
+  });
+
+  test('tells with --detect what is wrong with the training, and where', async () => {
+    const { code, stdout, stderr } = await backstep(['run', '--detect', unwell]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '16,2\n' });
+    expect(stderr.split('\n')).toEqual([
+      'Detectors found 2 things:',
+      expect.stringMatching(
+        /^ {2}explodingGradient {2}×2 {2}unwell.ts:12 linear backward {2}the gradient of/,
+      ),
+      expect.stringMatching(/^ {2}nan {16}×1 {2}unwell.ts:27 log {14}log makes NaN in 32 of 32 elements/),
+      '',
+    ]);
+    expect(await backstep(['run', '--detect', 'exits.ts', '7'])).toMatchObject({ code: 7, stderr: '' });
   });
 
   test('ends with the program’s own exit code', async () => {

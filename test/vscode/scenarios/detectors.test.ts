@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { root } from '../../../extension/build/setup.mjs';
 import type { Debugging } from '../driver/debugging';
 import { open, type Session } from '../driver/open';
@@ -18,6 +18,7 @@ beforeAll(async () => {
   await workbench.openFile('unwell.ts');
 });
 afterAll(() => session?.close());
+afterEach(() => debug.stopIfRunning());
 
 async function screenshots(name: string): Promise<void> {
   for (const theme of ['light', 'hc-dark', 'dark'] as const) {
@@ -30,9 +31,8 @@ it('a NaN stops at the op that makes it, with its cause; what was found is in Pr
   // F5, pressed twice on a slow machine, would continue from the stop.
   await workbench.command('Backstep: Debug Model File');
   await debug.exception.waitFor();
-  await debug.stopped();
-  expect(await debug.top()).toBe('log');
-  expect(await debug.highlightedLine()).toBe(line('@bp nan'));
+  await expect.poll(() => debug.top()).toBe('log');
+  await expect.poll(() => debug.highlightedLine()).toBe(line('@bp nan'));
   const said = async () => (await debug.exception.allInnerTexts()).join('\n');
   await expect.poll(said).toMatch(/nan.*log makes NaN in 32 of 32 elements.*clamp/s);
   await screenshots('detector-stop');
