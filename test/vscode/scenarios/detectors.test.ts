@@ -31,6 +31,8 @@ it('a NaN stops at the op that makes it, with its cause; what was found is in Pr
   // F5, pressed twice on a slow machine, would continue from the stop.
   await workbench.command('Backstep: Debug Model File');
   await debug.exception.waitFor();
+  // VS Code opens the view at breakpoints only.
+  await workbench.command('View: Show Run and Debug');
   await expect.poll(() => debug.top()).toBe('log');
   await expect.poll(() => debug.highlightedLine()).toBe(line('@bp nan'));
   const said = async () => (await debug.exception.allInnerTexts()).join('\n');
