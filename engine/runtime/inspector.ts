@@ -20,9 +20,6 @@ type CdpMessage =
     }
   | InspectorEvent;
 
-const firstNudgeMs = 250;
-const longestNudgeMs = 4000;
-
 export class WorkerInspector {
   readonly #session = new Session();
   readonly #pending = new Map<
@@ -37,7 +34,6 @@ export class WorkerInspector {
   readonly worker: Worker;
   #sessionId: string | null = null;
   #next = 1;
-  #nudging: NodeJS.Timeout | null = null;
   /** Waits for messages and does nothing else: before its first line, or at a pause. */
   #state: 'held' | 'paused' | 'running' = 'held';
   #terminating = false;
@@ -150,25 +146,7 @@ export class WorkerInspector {
         }),
       );
       if (!sent) fail();
-      else this.#nudge(firstNudgeMs);
     });
-  }
-
-  /**
-   * A message that arrives just as the thread runs on may lie there until the next one wakes it up (seen on Node 20).
-   * So while a busy thread owes answers, it is sent another now and then.
-   */
-  #nudge(waitMs: number): void {
-    this.#nudging ??= setTimeout(() => {
-      this.#nudging = null;
-      if (this.#closed || this.#terminating || this.#pending.size === 0) return;
-      const message = JSON.stringify({ id: 0, method: 'Runtime.getIsolateId' });
-      const sessionId = this.#sessionId as string;
-      sendOver(this.#line, () =>
-        this.#session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, () => undefined),
-      );
-      this.#nudge(Math.min(waitMs * 2, longestNudgeMs));
-    }, waitMs).unref();
   }
 
   #receive(message: CdpMessage): void {
