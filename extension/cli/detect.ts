@@ -5,14 +5,14 @@ import { Detectors } from '../debug/detectors';
 import { Findings } from '../debug/findings';
 import { type LaunchConfiguration, launchConfiguration } from '../debug/launch';
 import { exitCode } from '../debug/output';
-import { Program } from '../debug/program';
+import { newSeed, Program } from '../debug/program';
 
 export async function detectProgram(file: string, args: readonly string[]): Promise<void> {
   let configuration: LaunchConfiguration;
   let program: Program;
   try {
     configuration = launchConfiguration({ program: resolve(file), args, cwd: process.cwd(), noDebug: true });
-    program = await Program.launch(configuration);
+    program = await Program.launch(configuration, newSeed());
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 2;

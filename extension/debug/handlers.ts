@@ -20,4 +20,6 @@ export interface Current {
   /** Ends the program, and launches it anew to run to where it was. */
   restart(again: Again): Promise<void>;
   send(event: DebugProtocol.Event): void;
+  /** A value was changed on which others depend that the client shows. */
+  changed(): void;
 }

@@ -13,7 +13,7 @@ import { scopesOf } from './scopes';
 import type { Stopped } from './stopped';
 import type { Presented } from './variables';
 
-export function inspectionHandlers({ stopped }: Current): Handlers {
+export function inspectionHandlers({ stopped, changed }: Current): Handlers {
   return {
     async stackTrace({ startFrame = 0, levels = 0 }: DebugProtocol.StackTraceArguments) {
       return stopped().stackTrace(startFrame, levels);
@@ -41,6 +41,7 @@ export function inspectionHandlers({ stopped }: Current): Handlers {
       if (!node.assign) throw cannotSet(name);
       const given = await at.evaluate(value, 'variables', at.topId);
       const line = await node.assign(name, given, at.program.remote);
+      changed();
       const [{ variable }] = await at.present([{ ...line, hint: undefined }], lifetime);
       return asResult(variable, 'value');
     },
@@ -48,6 +49,7 @@ export function inspectionHandlers({ stopped }: Current): Handlers {
     async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments) {
       const at = stopped();
       const line = await assignExpression(expression, value, frameId, at);
+      changed();
       const [{ variable }] = await at.present([line], 'stop');
       return asResult(variable, 'value');
     },

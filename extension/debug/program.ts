@@ -21,6 +21,11 @@ const asyncStackDepth = 4;
 /** What is told of a breakpoint (`Notice`) comes through this function of the program's globals. */
 export const noticeBinding = '__backstepNotice';
 
+/** What a program's random numbers begin with, where it does not say: another one for each launch. */
+export function newSeed(): number {
+  return Math.floor(Math.random() * 2 ** 53);
+}
+
 export class Program implements FrameSources {
   readonly configuration: LaunchConfiguration;
   readonly inspector: Inspector;

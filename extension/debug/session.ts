@@ -7,6 +7,7 @@ import {
   Event,
   ExitedEvent,
   InitializedEvent,
+  InvalidatedEvent,
   LoadedSourceEvent,
   OutputEvent,
   Response,
@@ -34,7 +35,7 @@ import { originHandlers } from './origin';
 import { exitCode, programOutput } from './output';
 import { inTime } from './patience';
 import { pictureHandlers } from './pictures';
-import { Program } from './program';
+import { newSeed, Program } from './program';
 import { runningHandlers } from './running';
 import { type Again, Runs, runHandlers } from './runs';
 import { sourceHandlers, sourceOf } from './sources';
@@ -47,6 +48,8 @@ export class BackstepSession extends DebugSession {
   readonly #stoppers = new Stoppers((breakpoint) =>
     this.sendEvent(new BreakpointEvent('changed', breakpoint as DebugProtocol.Breakpoint)),
   );
+  /** What the client can do. */
+  #client: Partial<DebugProtocol.InitializeRequestArguments> = {};
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
   /** Null where there is no program, or one that runs without debugging. */
@@ -68,6 +71,10 @@ export class BackstepSession extends DebugSession {
       afterResponse: (next) => this.#afterResponse.push(next),
       restart: (again) => this.#again(again),
       send: (event) => this.sendEvent(event),
+      changed: () => {
+        if (this.#client.supportsInvalidatedEvent)
+          this.#afterResponse.push(() => this.sendEvent(new InvalidatedEvent(['variables'])));
+      },
     };
     this.#handlers = {
       ...this.#lifecycle(),
@@ -121,8 +128,9 @@ export class BackstepSession extends DebugSession {
 
   #lifecycle(): Handlers {
     return {
-      initialize: async ({ supportsProgressReporting }: DebugProtocol.InitializeRequestArguments) => {
-        this.#runs.reportsProgress = supportsProgressReporting ?? false;
+      initialize: async (client: DebugProtocol.InitializeRequestArguments) => {
+        this.#client = client;
+        this.#runs.reportsProgress = client.supportsProgressReporting ?? false;
         return capabilities;
       },
       launch: async (args) => {
@@ -167,7 +175,7 @@ export class BackstepSession extends DebugSession {
 
   async #start(again: Again | null): Promise<void> {
     const configuration = launchConfiguration(this.#launch);
-    if (!again) this.#seed = Math.floor(Math.random() * 2 ** 53);
+    if (!again) this.#seed = newSeed();
     const program = await Program.launch(configuration, this.#seed);
     this.#runs.began(again, program);
     program.onLog((log) => this.#runs.ended(log));
