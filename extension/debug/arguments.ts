@@ -23,7 +23,6 @@ const tensor = {
 } as const;
 
 const shapes: Readonly<Record<string, Shape>> = {
-  launch: { program: 'string' },
   restart: { 'arguments?': 'object' },
   setBreakpoints: {
     source,

@@ -117,7 +117,7 @@ function nameOf(argument: unknown): Name | null {
     return { expression: variable.evaluateName ?? variable.name };
   }
   const editor = vscode.window.activeTextEditor;
-  const text = editor && editor.document.getText(expressionAt(editor)).trim();
+  const text = editor?.document.getText(expressionAt(editor)).trim();
   return text ? { expression: text } : null;
 }
 

@@ -15,8 +15,8 @@ async function module(how: How): Promise<string> {
 }
 
 async function here(): Promise<string> {
-  const [{ name, instructionPointerReference }] = await debugging.frames();
-  if (!instructionPointerReference) return name;
+  const [{ name }] = await debugging.frames();
+  if ((await debugging.op()) === null) return name;
   const path = (await debugging.scope('Op')).find((one) => one.name === 'module');
   return path ? `${name} ${path.value.replaceAll("'", '')}` : name;
 }

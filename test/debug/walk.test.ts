@@ -38,12 +38,6 @@ afterAll(() => {
 let debugging: Debugging;
 afterEach(() => debugging.close());
 
-/** The op that is looked at; null where the program stands in its own code. */
-async function opIndex(): Promise<number | null> {
-  const [{ instructionPointerReference: at }] = await debugging.frames();
-  return at === undefined ? null : Number(at);
-}
-
 type Command = 'stepBack' | 'stepOpBack' | 'reverseContinue' | 'next' | 'stepIn' | 'stepOut' | 'continue';
 
 /** What is drawn from: the walk goes back a little more than forth, and into every depth. */
@@ -89,7 +83,7 @@ describe.each([
     let newest = 0;
     let checks = 0;
     for (let step = 0; step < 500; step++) {
-      const from = await opIndex();
+      const from = await debugging.op();
       const isPast = from !== null && from < newest;
       // At the newest op the program itself would run on, and in the end be over.
       const command = isPast || draw(3) === 0 ? draws[draw(draws.length)] : 'stepBack';
@@ -100,7 +94,7 @@ describe.each([
         continue;
       }
       await go(command, isPast);
-      const at = await opIndex();
+      const at = await debugging.op();
       if (at === null) continue;
       const goal = isPast ? foretold(command, from) : null;
       if (goal !== null && goal < newest) expect(at, `${command} from op ${from}`).toBe(goal);

@@ -115,7 +115,15 @@ test('a host ends with the client that started it, also one whose program is pau
 
 test('a host refuses what has no sense with a sentence', async () => {
   const session = await Session.launch('process', 'waits.ts');
-  const again = { program: '/x.ts', args: [], cwd: '/', env: {}, device: 'cpu', history: null, seed: 0 } as const;
+  const again = {
+    program: '/x.ts',
+    args: [],
+    cwd: '/',
+    env: {},
+    device: 'cpu',
+    history: null,
+    seed: 0,
+  } as const;
   await expect(session.host.channel.request('program/launch', again)).rejects.toThrow(
     'program/launch: a host runs one program — start another host',
   );

@@ -98,6 +98,13 @@ export class Debugging {
     return (await this.client.request('stackTrace', { threadId: 1 })).stackFrames;
   }
 
+  /** Index of the op that is on top of the stack; null where the program stands in its own code. */
+  async op(): Promise<number | null> {
+    const [{ id, instructionPointerReference }] = await this.frames();
+    const { scopes } = await this.client.request('scopes', { frameId: id });
+    return scopes[0]?.name === 'Op' ? Number(instructionPointerReference) : null;
+  }
+
   /** `name:line` of every frame, top first. */
   async stack(): Promise<string[]> {
     return (await this.frames()).map(({ name, line }) => (line ? `${name}:${line}` : name));
