@@ -57,14 +57,28 @@ async function call(
   const objects = [...frames.flat(), ...outer, ...(self === undefined ? [] : [self])];
   const [error] = raise.scopeChain;
   return remote.call(
-    `function(counts, ...scopes) {
+    `function(counts, outer, ...scopes) {
       const { error } = this;
-      const frames = counts.map((count) => Object.assign({}, ...scopes.splice(0, count)));
-      const person = scopes;
+      // A variable that is not set yet, or that V8 has optimised away, cannot be read.
+      const readable = (scopes) => {
+        const variables = {};
+        for (const scope of scopes) {
+          for (const name of Object.getOwnPropertyNames(scope)) {
+            try { variables[name] = scope[name]; } catch {}
+          }
+        }
+        return variables;
+      };
+      const frames = counts.map((count) => readable(scopes.splice(0, count)));
+      const person = [...scopes.splice(0, outer).map((scope) => readable([scope])), ...scopes];
       return __backstep.${code};
     }`,
     error.object.objectId!,
-    [{ value: frames.map(({ length }) => length) }, ...objects.map((objectId) => ({ objectId }))],
+    [
+      { value: frames.map(({ length }) => length) },
+      { value: outer.length },
+      ...objects.map((objectId) => ({ objectId })),
+    ],
     byValue,
   );
 }
