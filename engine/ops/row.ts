@@ -127,7 +127,8 @@ function prepare(
 
 /**
  * The names that a rule takes apart in its parameter list: those, and no others, are saved by the forward op. A
- * rule therefore destructures its parameter, and the body uses only what was taken.
+ * rule therefore destructures its parameter, and the body uses only what was taken. It begins with `grad`, of which
+ * there is nothing here: an op before that would run when the engine is loaded.
  */
 function namesTaken(apply: PreparedRule['apply']): Set<string> {
   const names = new Set<string>();

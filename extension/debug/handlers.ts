@@ -20,6 +20,11 @@ export interface Current {
   /** Ends the program, and launches it anew to run to where it was. */
   restart(again: Again): Promise<void>;
   send(event: DebugProtocol.Event): void;
+  /**
+   * Tells the client that the stop it shows is over. The standard steps say so themselves; after other requests it would
+   * go on to show why the program stopped before.
+   */
+  goesOn(): void;
   /** A value was changed on which others depend that the client shows. */
   changed(): void;
 }

@@ -12,8 +12,20 @@ import { headText, short } from './tensors';
 type Arguments<K extends keyof CustomRequests> = CustomRequests[K]['arguments'];
 type Reply<K extends keyof CustomRequests> = Promise<CustomRequests[K]['response']>;
 
-export function originHandlers({ debugged, stopped, program, afterResponse, send }: Current): Handlers {
+export function originHandlers({
+  debugged,
+  stopped,
+  program,
+  afterResponse,
+  goesOn,
+  send,
+}: Current): Handlers {
   const reference = (op: Maker) => opReference(op, program().sites);
+  const goTo = async (op: number) => {
+    const look = await debugged().look((travel, present) => travel.goTo(op, present));
+    afterResponse(goesOn);
+    afterResponse(look);
+  };
 
   return {
     async 'backstep/whoMade'(args: Arguments<'backstep/whoMade'>): Reply<'backstep/whoMade'> {
@@ -43,7 +55,7 @@ export function originHandlers({ debugged, stopped, program, afterResponse, send
     async 'backstep/goTo'({ op }: Arguments<'backstep/goTo'>): Reply<'backstep/goTo'> {
       if (!Number.isSafeInteger(op) || op < 0)
         throw new UserError(`goTo: "op" is no index of an op — ${op} — give one from 0`);
-      afterResponse(await debugged().look((travel, present) => travel.goTo(op, present)));
+      await goTo(op);
       return {};
     },
 
@@ -56,7 +68,7 @@ export function originHandlers({ debugged, stopped, program, afterResponse, send
       );
       const { op, text } = explanation;
       send(new OutputEvent(`${text}\n`, 'console'));
-      if (op) afterResponse(await debugged().look((travel, present) => travel.goTo(op.index, present)));
+      if (op) await goTo(op.index);
       return explanation;
     },
   };

@@ -1,13 +1,11 @@
 /** Requests that let the program run on, or look at another time of it. */
-import { ContinuedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { UserError } from './errors';
 import type { Current, Handlers } from './handlers';
 import type { CustomRequests } from './requests';
 import type { StepKind } from './stepping';
-import { threadId } from './thread';
 
-export function runningHandlers({ debugged, stopped, afterResponse, send }: Current): Handlers {
+export function runningHandlers({ debugged, stopped, afterResponse, goesOn }: Current): Handlers {
   const go = async (kind: StepKind) => afterResponse(await debugged().go(kind));
   const step =
     (kind: StepKind) =>
@@ -15,10 +13,9 @@ export function runningHandlers({ debugged, stopped, afterResponse, send }: Curr
       const isOp = granularity === 'instruction' && (kind === 'next' || kind === 'stepIn');
       await go(isOp ? 'stepOp' : kind);
     };
-  /** Clients know what a standard step does; of others they must be told. */
   const custom = async (step: Promise<() => void>) => {
     const stopped = await step;
-    afterResponse(() => send(new ContinuedEvent(threadId, true)));
+    afterResponse(goesOn);
     afterResponse(stopped);
     return {};
   };

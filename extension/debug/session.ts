@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import {
   BreakpointEvent,
+  ContinuedEvent,
   DebugSession,
   Event,
   ExitedEvent,
@@ -71,6 +72,7 @@ export class BackstepSession extends DebugSession {
       afterResponse: (next) => this.#afterResponse.push(next),
       restart: (again) => this.#again(again),
       send: (event) => this.sendEvent(event),
+      goesOn: () => this.#goesOn(),
       changed: () => {
         if (this.#client.supportsInvalidatedEvent)
           this.#afterResponse.push(() => this.sendEvent(new InvalidatedEvent(['variables'])));
@@ -160,7 +162,9 @@ export class BackstepSession extends DebugSession {
 
   /** Ends the program and launches it anew: to run as it did, where `again` is given. */
   async #again(again: Again | null): Promise<void> {
+    const isStopped = this.#debugged?.stopped.top != null;
     await this.#end();
+    if (isStopped) this.#goesOn();
     // A client that shows a stop of this thread forgets it; the next program's thread starts with `#run`.
     this.sendEvent(new ThreadEvent('exited', threadId));
     try {
@@ -229,6 +233,10 @@ export class BackstepSession extends DebugSession {
     this.#program = null;
     this.#debugged = null;
     this.#stoppers.detach();
+  }
+
+  #goesOn(): void {
+    this.sendEvent(new ContinuedEvent(threadId, true));
   }
 
   #tellStop(program: Program, stop: Stop): void {

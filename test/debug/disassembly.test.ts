@@ -91,6 +91,12 @@ test('before the first op and after the newest one there are lines that say so, 
   expect(lines.at(-1)?.presentationHint).toBe('invalid');
 });
 
+test("the first op is the program's own", async () => {
+  debugging = await Debugging.start('mlp.ts', { launch: { stopOnEntry: true } });
+  await debugging.stopped('entry');
+  expect(await texts('0x0', 0, 1)).toEqual(['0000  … not run yet']);
+});
+
 test('in the past the cursor is at the op that is looked at, and what ran later follows', async () => {
   debugging = await Debugging.start('mlp.ts', { breakpoints: { loss: {} } });
   await debugging.stopped('breakpoint');

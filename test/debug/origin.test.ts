@@ -19,6 +19,7 @@ function told(ops: readonly ({ label: string; source: { line: number } | null } 
 
 async function goTo(op: number): Promise<string> {
   await debugging.client.request('backstep/goTo', { op });
+  await debugging.client.event('continued');
   await debugging.stopped('step');
   return debugging.where();
 }

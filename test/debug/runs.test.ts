@@ -37,6 +37,8 @@ describe.each(both)('running again, in the runtime %s', (runtime) => {
     expect(await back(6)).toBe(`relu backward:${line('hidden')}`);
     const before = await weights('model.fc2');
     const { op } = await runAgain();
+    // Else a client goes on to show why the program stopped before.
+    expect(await debugging.client.event('continued')).toEqual({ threadId: 1, allThreadsContinued: true });
     expect((await debugging.stopped('goto')).description).toBe(`Op ${op} again: relu backward`);
     expect(await debugging.stack()).toEqual([
       `relu backward:${line('hidden')}`,

@@ -108,9 +108,18 @@ function instruction(record: OpRecord, names: Names | undefined): Instruction {
       );
     }),
     attributes: Object.entries(record.attributes).flatMap(([name, value]) =>
-      value === null || value === undefined ? [] : [`${name}=${valueText(value)}`],
+      value === null || value === undefined || isTold(name, value, record)
+        ? []
+        : [`${name}=${valueText(value)}`],
     ),
   };
+}
+
+/** Whether the result says the same. */
+function isTold(name: string, value: unknown, { outputs }: OpRecord): boolean {
+  if (outputs.length !== 1) return false;
+  const [{ dtype, shape }] = outputs;
+  return (name === 'dtype' && value === dtype) || (name === 'shape' && valueText(value) === valueText(shape));
 }
 
 function typeText({ dtype, shape }: Pick<TensorRecord, 'dtype' | 'shape'>): string {

@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
+import { Breakpoints } from './breakpoints';
+import { rowsOfView, scrollThrough } from './list';
 import { appears, type Workbench } from './workbench';
 
 /** The name and value of a row in Variables or Watch, and how deep it lies. */
@@ -26,46 +28,12 @@ export type ToolbarButton =
 export class Debugging {
   readonly #page: Page;
   readonly toolbar: Locator;
+  readonly breakpoints: Breakpoints;
 
   constructor(readonly workbench: Workbench) {
     this.#page = workbench.page;
     this.toolbar = this.#page.locator('.debug-toolbar');
-  }
-
-  /** Sets a breakpoint by a click left of the line's number. The line must be in sight. */
-  async clickGutter(line: number): Promise<void> {
-    const number = this.workbench.lineNumber(line);
-    const box = await number.boundingBox();
-    if (!box) throw new Error(`editor: line ${line} is not in sight`);
-    await this.#page.mouse.click(box.x - 8, box.y + box.height / 2);
-    await this.#page
-      .locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified')
-      .first()
-      .waitFor();
-  }
-
-  async setBreakpoint(line: number): Promise<void> {
-    await this.workbench.goTo(line);
-    await this.clickGutter(line);
-  }
-
-  /** A breakpoint with a condition, a hit count or a message, typed as a person does. */
-  async setSpecialBreakpoint(
-    line: number,
-    kind: 'Conditional Breakpoint' | 'Hit Count Breakpoint' | 'Logpoint',
-    text: string,
-  ): Promise<void> {
-    await this.workbench.goTo(line);
-    await this.workbench.command(
-      kind === 'Logpoint' ? 'Debug: Add Logpoint...' : 'Debug: Add Conditional Breakpoint...',
-    );
-    await this.workbench.focused('.breakpoint-widget');
-    const input = this.#page.locator('.breakpoint-widget');
-    if (kind === 'Hit Count Breakpoint')
-      await input.getByLabel('Breakpoint Type').selectOption({ label: 'Hit Count' });
-    await this.#page.keyboard.insertText(text);
-    await this.#page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    this.breakpoints = new Breakpoints(workbench);
   }
 
   /** F5, until the session's toolbar is there; without a launch.json VS Code may ask which debugger. */
@@ -154,14 +122,14 @@ export class Debugging {
 
   /** Removes all breakpoints and watched expressions. */
   async clear(): Promise<void> {
-    await this.workbench.command('Remove All Breakpoints');
-    if ((await this.watches()).length > 0) await this.#paneAction('Watch', 'Remove All Expressions');
+    await this.breakpoints.removeAll();
+    if ((await this.watches()).length > 0) await this.workbench.viewAction('Watch', 'Remove All Expressions');
   }
 
   /** Every row of Variables, also those out of sight: the view has only what is in sight. */
   async variables(): Promise<Row[]> {
     const rows = new Map<number, Row>();
-    await this.#scroll('.debug-variables', async () => {
+    await scrollThrough(this.#page, '.debug-variables', async () => {
       for (const { index, ...row } of await this.#rows('.debug-variables')) rows.set(index, row);
       return false;
     });
@@ -173,7 +141,7 @@ export class Debugging {
   }
 
   #rows(view: string): Promise<(Row & { index: number })[]> {
-    return this.#page.locator(`${view} ${rowsOfTree}`).evaluateAll((rows) =>
+    return this.#page.locator(`${view} ${rowsOfView}`).evaluateAll((rows) =>
       rows.map((row) => ({
         index: Number(row.getAttribute('data-index')),
         level: Number(row.getAttribute('aria-level')),
@@ -183,26 +151,6 @@ export class Debugging {
         value: row.querySelector('.value')?.textContent ?? '',
       })),
     );
-  }
-
-  /** Scrolls a view from its top to its end, until `look` has seen what it wants. */
-  async #scroll(view: string, look: () => Promise<boolean>): Promise<boolean> {
-    const list = this.#page.locator(`${view} .monaco-list`).first();
-    const box = await list.boundingBox();
-    if (!box || (await list.locator(rowsOfTree).count()) === 0) return false;
-    await list.hover({ position: { x: box.width / 2, y: box.height / 2 } });
-    const first = list.locator(`${rowsOfTree}[data-index="0"]`);
-    do await this.#page.mouse.wheel(0, -10_000);
-    while (!(await appears(first, 500)));
-    for (;;) {
-      if (await look()) return true;
-      if ((await list.locator(`${rowsOfTree}[data-last-element="true"]`).count()) > 0) return false;
-      const position = await scrollPosition(list);
-      await this.#page.mouse.wheel(0, box.height / 2);
-      for (let wait = 0; wait < 40 && (await scrollPosition(list)) === position; wait++) {
-        await this.#page.waitForTimeout(50);
-      }
-    }
   }
 
   /** What Variables shows for a name; null while there is no such row. */
@@ -215,9 +163,9 @@ export class Debugging {
     const label = this.#page.locator('.name, .scope').filter({
       hasText: new RegExp(`^${literally(name)}\\s*[:=]?\\s*$`),
     });
-    const row = this.#page.locator(`.debug-variables ${rowsOfTree}`).filter({ has: label }).first();
+    const row = this.#page.locator(`.debug-variables ${rowsOfView}`).filter({ has: label }).first();
     for (let attempt = 0; attempt < 60; attempt++) {
-      if (await this.#scroll('.debug-variables', () => row.isVisible())) return row;
+      if (await scrollThrough(this.#page, '.debug-variables', () => row.isVisible())) return row;
       await this.#page.waitForTimeout(250);
     }
     throw new Error(`variables: there is no row — ${name}`);
@@ -232,18 +180,10 @@ export class Debugging {
   }
 
   async addWatch(expression: string): Promise<void> {
-    await this.#paneAction('Watch', 'Add Expression');
+    await this.workbench.viewAction('Watch', 'Add Expression');
     await this.#page.locator('.debug-watch .inputBoxContainer input').waitFor();
     await this.#page.keyboard.insertText(expression);
     await this.#page.keyboard.press('Enter');
-  }
-
-  /** A button of a view's title, there only under the pointer. */
-  async #paneAction(view: string, action: string): Promise<void> {
-    const header = this.#page.locator(`.pane-header[aria-label^="${view}"]`);
-    if (!(await header.isVisible())) await this.workbench.command('View: Show Run and Debug');
-    await header.hover();
-    await header.locator(`.action-label[aria-label^="${action}"]`).click();
   }
 
   /** Evaluates in the Debug Console; gives the text of the answer. */
@@ -293,16 +233,6 @@ export class Debugging {
   get exception(): Locator {
     return this.#page.locator('.exception-widget');
   }
-}
-
-// Without those of the sticky headers, which stand twice.
-const rowsOfTree = '.monaco-list-rows .monaco-list-row';
-
-function scrollPosition(list: Locator): Promise<string> {
-  return list
-    .locator('.monaco-list-rows')
-    .first()
-    .evaluate((rows) => (rows as HTMLElement).style.cssText);
 }
 
 function literally(text: string): string {

@@ -28,6 +28,8 @@ export interface Session {
   readonly server: Server;
   /** Changes the colour theme while the workbench runs. */
   theme(theme: Theme): Promise<void>;
+  /** The window in a light, a high-contrast and a dark theme: .cache/screenshots/NAME-THEME.png. */
+  screenshots(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -123,6 +125,12 @@ export async function open(options: OpenOptions): Promise<Session> {
       folder,
       server,
       theme: (theme) => changeTheme(workbench, theme),
+      async screenshots(name) {
+        for (const theme of ['light', 'hc-dark', 'dark'] as const) {
+          await changeTheme(workbench, theme);
+          await workbench.screenshot(`${name}-${theme}`);
+        }
+      },
       close: () => {
         openSessions.delete(session);
         return close();

@@ -68,6 +68,14 @@ export class Workbench {
     await item.waitFor({ state: 'hidden' });
   }
 
+  /** A button of the title of one of the debug views, there only under the pointer. */
+  async viewAction(view: string, action: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${view}"]`);
+    if (!(await header.isVisible())) await this.command('View: Show Run and Debug');
+    await header.hover();
+    await header.locator(`.action-label[aria-label^="${action}"]`).click();
+  }
+
   /** Opens a file of the folder by its name, and waits until it is drawn. */
   async openFile(name: string): Promise<void> {
     const { page } = this;

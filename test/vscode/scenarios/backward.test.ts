@@ -32,7 +32,7 @@ async function go(
 
 describe('Step Into on loss.backward()', () => {
   beforeEach(async () => {
-    await debug.setBreakpoint(line('loss.backward()'));
+    await debug.breakpoints.set(line('loss.backward()'));
     await debug.addWatch('model.fc1.weight.grad');
     await debug.start();
     await debug.stopped();
@@ -76,7 +76,7 @@ describe('Step Into on loss.backward()', () => {
 
 describe('Step Into on optimizer.step()', () => {
   it('goes through the update, parameter by parameter', async () => {
-    await debug.setBreakpoint(line('optimizer.step()'));
+    await debug.breakpoints.set(line('optimizer.step()'));
     await debug.start();
     await debug.stopped();
     const names = ['fc1.weight', 'fc1.bias', 'fc2.weight', 'fc2.bias'];
@@ -91,7 +91,7 @@ describe('Step Into on optimizer.step()', () => {
 
 describe('Step Op', () => {
   it('goes through the forward pass op by op, by its button and by its key', async () => {
-    await debug.setBreakpoint(line('model.forward(images);'));
+    await debug.breakpoints.set(line('model.forward(images);'));
     await debug.start();
     await debug.stopped();
     expect(await debug.toolbarLabels()).toContainEqual(expect.stringContaining('Step Op'));

@@ -23,7 +23,7 @@ afterAll(() => session?.close());
 describe('F5 on an open .ts file without a launch.json', () => {
   afterEach(async () => {
     await debug.stopIfRunning();
-    await workbench.command('Remove All Breakpoints');
+    await debug.breakpoints.removeAll();
   });
 
   it('runs it to its end, with its output in the Debug Console', async () => {
@@ -35,7 +35,7 @@ describe('F5 on an open .ts file without a launch.json', () => {
   });
 
   it('stops at a breakpoint with a condition when the condition holds', async () => {
-    await debug.setSpecialBreakpoint(backward, 'Conditional Breakpoint', 'step === 7');
+    await debug.breakpoints.setSpecial(backward, 'Conditional Breakpoint', 'step === 7');
     await debug.start();
     await debug.stopped();
     await expect.poll(() => debug.highlightedLine()).toBe(backward);
@@ -44,14 +44,14 @@ describe('F5 on an open .ts file without a launch.json', () => {
   });
 
   it('stops at a breakpoint with a hit count at that hit', async () => {
-    await debug.setSpecialBreakpoint(backward, 'Hit Count Breakpoint', '5');
+    await debug.breakpoints.setSpecial(backward, 'Hit Count Breakpoint', '5');
     await debug.start();
     await debug.stopped();
     expect(await debug.evaluate('step')).toBe('4');
   });
 
   it('prints the message of a logpoint and goes on', async () => {
-    await debug.setSpecialBreakpoint(
+    await debug.breakpoints.setSpecial(
       lineOf(join(session.folder, 'line.ts'), '@bp log'),
       'Logpoint',
       'loss of step {step}: {loss.item() < 100}',

@@ -20,13 +20,6 @@ beforeAll(async () => {
 afterAll(() => session?.close());
 afterEach(() => debug.stopIfRunning());
 
-async function screenshots(name: string): Promise<void> {
-  for (const theme of ['light', 'hc-dark', 'dark'] as const) {
-    await session.theme(theme);
-    await workbench.screenshot(`${name}-${theme}`);
-  }
-}
-
 it('a NaN stops at the op that makes it, with its cause; what was found is in Problems until the program is debugged again', async () => {
   // F5, pressed twice on a slow machine, would continue from the stop.
   await workbench.command('Backstep: Debug Model File');
@@ -37,7 +30,7 @@ it('a NaN stops at the op that makes it, with its cause; what was found is in Pr
   await expect.poll(() => debug.highlightedLine()).toBe(line('@bp nan'));
   const said = async () => (await debug.exception.allInnerTexts()).join('\n');
   await expect.poll(said).toMatch(/nan.*log makes NaN in 32 of 32 elements.*clamp/s);
-  await screenshots('detector-stop');
+  await session.screenshots('detector-stop');
 
   await debug.press('Continue');
   await debug.ended();
@@ -52,7 +45,7 @@ it('a NaN stops at the op that makes it, with its cause; what was found is in Pr
     /is added to that of the step before.*call optimizer.zeroGrad\(\).*Backstep\(?explodingGradient/,
   );
   expect(await texts()).toContain(`[Ln ${line('@bp nan')}, Col`);
-  await screenshots('detector-problems');
+  await session.screenshots('detector-problems');
 
   // Where it runs again, what was found before is not true any more.
   await workbench.command('Backstep: Run Model File Without Debugging');

@@ -20,7 +20,7 @@ beforeAll(async () => {
   debug = workbench.debug;
   backward = lineOf(join(session.folder, 'train.ts'), 'loss.backward()');
   await workbench.openFile('train.ts');
-  await debug.setBreakpoint(backward);
+  await debug.breakpoints.set(backward);
 });
 afterAll(() => session?.close());
 

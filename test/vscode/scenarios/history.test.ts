@@ -18,14 +18,11 @@ it('the status bar shows what the past holds, and gives it another budget', asyn
   const { debug, page } = workbench;
   const item = page.locator('.statusbar-item[id$="backstep.history"]');
   const text = async () => (await item.innerText()).replace(/\s/g, ' ').trim();
-  await debug.setBreakpoint(lineOf(join(session.folder, 'train.ts'), 'optimizer.step()'));
+  await debug.breakpoints.set(lineOf(join(session.folder, 'train.ts'), 'optimizer.step()'));
   await debug.start();
   await debug.stopped();
   await expect.poll(text).toMatch(/^History [\d,]+ ops · [\d.]+ of 512 MiB$/);
-  for (const theme of ['light', 'hc-dark', 'dark'] as const) {
-    await session.theme(theme);
-    await workbench.screenshot(`history-${theme}`);
-  }
+  await session.screenshots('history');
   await item.locator('a').click();
   await page.locator('.quick-input-widget', { hasText: 'Memory that the past may hold on to' }).waitFor();
   await workbench.screenshot('history-budget');

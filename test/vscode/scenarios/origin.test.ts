@@ -23,7 +23,7 @@ const rows = () => session.page.locator('.quick-input-list .monaco-list-row').al
 
 it('Who Made This lists the ops that made the loss, and goes to the one that is chosen', async () => {
   const at = line('loss.backward()');
-  await debug.setBreakpoint(at);
+  await debug.breakpoints.set(at);
   await debug.start();
   await debug.stopped();
   for (const theme of ['light', 'hc-dark', 'dark'] as const) {

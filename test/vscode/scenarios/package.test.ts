@@ -29,7 +29,7 @@ describe('the VSIX of npm run package', () => {
     const { debug } = workbench;
     const line = lineOf(join(session.folder, 'train.ts'), 'loss.backward()');
     await workbench.openFile('train.ts');
-    await debug.setBreakpoint(line);
+    await debug.breakpoints.set(line);
     await debug.start();
     await debug.stopped();
     await expect.poll(() => debug.highlightedLine()).toBe(line);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   workbench = session.workbench;
   debug = workbench.debug;
   await workbench.openFile('train.ts');
-  await debug.setBreakpoint(line('optimizer.step()'));
+  await debug.breakpoints.set(line('optimizer.step()'));
   await debug.start();
   await debug.stopped();
 });
@@ -35,10 +35,7 @@ describe('what lives in the program', () => {
     await expect.poll(rows).toContainEqual(expect.stringMatching(/^Adam Adam lr 0\.001 · 4 parameters/));
     await debug.expand('Tensors');
     await expect.poll(rows).toContainEqual(expect.stringMatching(/^total .* MiB in \d+ storages/));
-    for (const theme of ['light', 'hc-dark', 'dark'] as const) {
-      await session.theme(theme);
-      await workbench.screenshot(`scopes-${theme}`);
-    }
+    await session.screenshots('scopes');
   });
 
   it('is edited there, and the program goes on with it', async () => {

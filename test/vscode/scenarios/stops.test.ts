@@ -15,19 +15,12 @@ beforeAll(async () => {
   workbench = session.workbench;
   debug = workbench.debug;
   await workbench.openFile('train.ts');
-  await debug.setBreakpoint(line('loss.backward()'));
+  await debug.breakpoints.set(line('loss.backward()'));
   await debug.start();
   await debug.stopped();
-  await workbench.command('Remove All Breakpoints');
+  await debug.breakpoints.removeAll();
 });
 afterAll(() => session?.close());
-
-async function screenshots(name: string): Promise<void> {
-  for (const theme of ['light', 'hc-dark', 'dark'] as const) {
-    await session.theme(theme);
-    await workbench.screenshot(`${name}-${theme}`);
-  }
-}
 
 it('a line stops at the gradient of its op when its breakpoint is in mode Backward', async () => {
   const hidden = line('this.fc1.forward(images).relu()');
@@ -44,6 +37,6 @@ it('a line stops at the gradient of its op when its breakpoint is in mode Backwa
   await debug.press('Continue');
   await expect.poll(() => debug.top()).toBe('linear backward');
   await expect.poll(() => debug.highlightedLine()).toBe(hidden);
-  await screenshots('mode-backward');
+  await session.screenshots('mode-backward');
   await debug.stop();
 }, 120_000);

@@ -15,7 +15,7 @@ beforeAll(async () => {
   workbench = session.workbench;
   debug = workbench.debug;
   await workbench.openFile('train.ts');
-  await debug.setBreakpoint(lineOf(join(session.folder, 'train.ts'), 'optimizer.step()'));
+  await debug.breakpoints.set(lineOf(join(session.folder, 'train.ts'), 'optimizer.step()'));
   await debug.start();
   await debug.stopped();
 });

@@ -26,7 +26,7 @@ async function go(button: ToolbarButton, to: string, at: number): Promise<void> 
 }
 
 it('Step Back goes through the optimizer step and the backward pass, and forward again; the views follow', async () => {
-  await debug.setBreakpoint(line('optimizer.step()'));
+  await debug.breakpoints.set(line('optimizer.step()'));
   await debug.addWatch('model.fc1.weight.sum().item()');
   await debug.addWatch('model.fc1.weight.grad');
   const watched = async (at: number) => (await debug.watches())[at]?.value;
@@ -48,10 +48,7 @@ it('Step Back goes through the optimizer step and the backward pass, and forward
   await expect.poll(() => watched(1)).toMatch(/^f32\[128, 784\] mean /);
   const labels = async () => (await debug.callStack()).map(({ label }) => label).slice(0, 2);
   await expect.poll(labels).toEqual(['linear backward', 'JavaScript as of the present']);
-  for (const theme of ['light', 'hc-dark', 'dark'] as const) {
-    await session.theme(theme);
-    await workbench.screenshot(`stepback-${theme}`);
-  }
+  await session.screenshots('stepback');
   await go('Step Back', 'relu backward', line('this.fc1.forward(images).relu()'));
   await expect.poll(() => watched(1)).toBe('null');
 
