@@ -36,6 +36,11 @@ export class WorkerInspector {
   #next = 1;
   /** Waits for messages and does nothing else: before its first line, or at a pause. */
   #state: 'held' | 'paused' | 'running' = 'held';
+  /** It runs, and the next function that it runs will pause: a step into one, or a pause that was asked for. */
+  #isToPause = false;
+  /** Functions that it was told to call while it runs. */
+  #calls = 0;
+  #held: (() => void)[] = [];
   #terminating = false;
   #closed = false;
 
@@ -108,8 +113,31 @@ export class WorkerInspector {
 
   async send(method: string, params: object = {}): Promise<Record<string, unknown>> {
     await this.#attached;
+    while (!this.#takes(method)) await new Promise<void>((go) => this.#held.push(go));
     if (this.#closed || this.#terminating) throw ended(method);
-    return this.#post(method, params);
+    if (this.#state !== 'running') return this.#post(method, params);
+    if (method === 'Runtime.evaluate') return this.#post(method, { ...params, ...unbroken });
+    if (method !== calls) return this.#post(method, params);
+    this.#calls++;
+    return this.#post(method, params).finally(() => {
+      this.#calls--;
+      this.#releaseHeld();
+    });
+  }
+
+  /**
+   * Node takes no message any more for a thread that pauses in code which a message has it run: the wake-up for the
+   * next one comes before the pause, while messages are being handled, and is dropped (seen on Node 20). In
+   * expressions V8 can be told not to pause; a call and a pause wait for one another.
+   */
+  #takes(method: string): boolean {
+    if (this.#state !== 'running' || this.#closed || this.#terminating) return true;
+    if (method === calls) return !this.#isToPause;
+    return method !== 'Debugger.pause' || this.#calls === 0;
+  }
+
+  #releaseHeld(): void {
+    for (const go of this.#held.splice(0)) go();
   }
 
   /**
@@ -119,6 +147,7 @@ export class WorkerInspector {
   terminate(): void {
     if (this.#terminating || this.#closed) return;
     this.#terminating = true;
+    this.#releaseHeld();
     void this.worker.terminate();
     void this.#attached.then(() => this.#letGo());
   }
@@ -130,7 +159,11 @@ export class WorkerInspector {
   }
 
   #post(method: string, params: object): Promise<Record<string, unknown>> {
-    if (runsOn.test(method)) this.#state = 'running';
+    if (runsOn.test(method)) {
+      this.#state = 'running';
+      this.#isToPause = method === 'Debugger.stepInto';
+    }
+    if (method === 'Debugger.pause') this.#isToPause = true;
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject });
@@ -153,6 +186,7 @@ export class WorkerInspector {
     if ('method' in message) {
       if (message.method === 'Debugger.paused') {
         this.#state = 'paused';
+        this.#releaseHeld();
         if (this.#terminating) this.#letGo();
       }
       this.#onEvent(message);
@@ -173,10 +207,15 @@ export class WorkerInspector {
       else reject(ended(method));
     }
     this.#pending.clear();
+    this.#releaseHeld();
     this.#session.disconnect();
     this.#notifications.close();
   }
 }
+
+const calls = 'Runtime.callFunctionOn';
+/** For an expression in a program that runs. */
+const unbroken = { disableBreaks: true, silent: true };
 
 const runsOn = /^(Debugger\.(resume|step\w+)|Runtime\.runIfWaitingForDebugger)$/;
 

@@ -77,6 +77,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   'backstep/tile': { handle: 'integer', tile: 'object' },
   'backstep/histogram': { handle: 'integer', bins: 'count' },
   'backstep/inlineValues': { frameId: 'integer', names: ['string'] },
+  'backstep/history': { 'before?': 'integer', 'count?': 'count' },
   'backstep/historyBudget': { 'mebibytes?': 'integer' },
   'backstep/goTo': { op: 'integer' },
   'backstep/stepModule': { ...thread, how: 'string' },

@@ -104,7 +104,7 @@ export class Execution {
     const above = this.#callFrames.slice(0, at);
     const isEngine = above.some((frame) => this.#program.isHidden(callFrameUrl(frame, this.#program)));
     // What the engine does when its functions end would be left out.
-    if (at < 0 || isEngine)
+    if (!this.#stop || at < 0 || isEngine)
       throw new UserError(
         `restartFrame: the engine is at work above it — ${name} — step to its own lines first, or step back`,
       );
@@ -129,6 +129,13 @@ export class Execution {
     void this.#program.pause().catch(() => {});
   }
 
+  /** Resumes after a pause that is no stop. */
+  #goOn(params: Parameters<Program['resume']>[0]): void {
+    void this.#go(params);
+    // Asked for during this pause, when there was nothing to be paused.
+    if (this.#asked === 'pause') void this.#program.pause().catch(() => {});
+  }
+
   async #go(params: Parameters<Program['resume']>[0]): Promise<void> {
     this.#turn++;
     const { inspector } = this.#program;
@@ -147,7 +154,7 @@ export class Execution {
     try {
       const { stop, resume } = await this.#see(paused);
       if (turn !== this.#turn) return;
-      if (resume) return void this.#go(resume);
+      if (resume) return this.#goOn(resume);
       if (!stop) return;
       if (this.#step instanceof TargetStep) void this.#step.end().catch(() => {});
       this.#step = null;

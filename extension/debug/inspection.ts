@@ -35,21 +35,21 @@ export function inspectionHandlers({ stopped, changed }: Current): Handlers {
       return { variables: children.map(({ variable }) => variable) };
     },
 
-    async setVariable({ variablesReference, name, value }: DebugProtocol.SetVariableArguments) {
+    async setVariable({ variablesReference, name, value }: DebugProtocol.SetVariableArguments, after) {
       const at = stopped();
       const { node, lifetime } = at.node(variablesReference);
       if (!node.assign) throw cannotSet(name);
       const given = await at.evaluate(value, 'variables', at.topId);
       const line = await node.assign(name, given, at.program.remote);
-      changed();
+      after(changed);
       const [{ variable }] = await at.present([{ ...line, hint: undefined }], lifetime);
       return asResult(variable, 'value');
     },
 
-    async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments) {
+    async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments, after) {
       const at = stopped();
       const line = await assignExpression(expression, value, frameId, at);
-      changed();
+      after(changed);
       const [{ variable }] = await at.present([line], 'stop');
       return asResult(variable, 'value');
     },

@@ -2,7 +2,7 @@
 import { OutputEvent } from '@vscode/debugadapter';
 import type { Maker, Origin } from '../../engine/runtime/debuggee/origin';
 import { UserError } from './errors';
-import type { Current, Handlers } from './handlers';
+import type { After, Current, Handlers } from './handlers';
 import { explainNan } from './nan';
 import { opReference, opText } from './opreference';
 import { findTensor } from './pictures';
@@ -12,19 +12,12 @@ import { headText, short } from './tensors';
 type Arguments<K extends keyof CustomRequests> = CustomRequests[K]['arguments'];
 type Reply<K extends keyof CustomRequests> = Promise<CustomRequests[K]['response']>;
 
-export function originHandlers({
-  debugged,
-  stopped,
-  program,
-  afterResponse,
-  goesOn,
-  send,
-}: Current): Handlers {
+export function originHandlers({ debugged, stopped, program, goesOn, send }: Current): Handlers {
   const reference = (op: Maker) => opReference(op, program().sites);
-  const goTo = async (op: number) => {
+  const goTo = async (op: number, after: After) => {
     const look = await debugged().look((travel, present) => travel.goTo(op, present));
-    afterResponse(goesOn);
-    afterResponse(look);
+    after(goesOn);
+    after(look);
   };
 
   return {
@@ -52,14 +45,14 @@ export function originHandlers({
       return { expression, steps, inputs, contributions, newest, text };
     },
 
-    async 'backstep/goTo'({ op }: Arguments<'backstep/goTo'>): Reply<'backstep/goTo'> {
+    async 'backstep/goTo'({ op }: Arguments<'backstep/goTo'>, after): Reply<'backstep/goTo'> {
       if (!Number.isSafeInteger(op) || op < 0)
         throw new UserError(`goTo: "op" is no index of an op — ${op} — give one from 0`);
-      await goTo(op);
+      await goTo(op, after);
       return {};
     },
 
-    async 'backstep/explainNaN'(args: Arguments<'backstep/explainNaN'>): Reply<'backstep/explainNaN'> {
+    async 'backstep/explainNaN'(args: Arguments<'backstep/explainNaN'>, after): Reply<'backstep/explainNaN'> {
       const isNamed = 'expression' in args || 'variablesReference' in args;
       const named = isNamed ? await findTensor(args as TensorArguments, stopped()) : null;
       const start = named && { name: named.expression, place: named.tensor.place };
@@ -68,7 +61,7 @@ export function originHandlers({
       );
       const { op, text } = explanation;
       send(new OutputEvent(`${text}\n`, 'console'));
-      if (op) await goTo(op.index);
+      if (op) await goTo(op.index, after);
       return explanation;
     },
   };

@@ -7,7 +7,7 @@ import { type ForkOf, type KeptRun, lossesOf, type PartingOps, partingOf } from 
 import type { Debugged } from './debugged';
 import { UserError } from './errors';
 import type { Stop } from './execution';
-import type { Current, Handlers } from './handlers';
+import type { After, Current, Handlers } from './handlers';
 import { opReference, sourceText } from './opreference';
 import type { Program } from './program';
 import { Progress } from './progress';
@@ -152,7 +152,7 @@ export class Runs {
 }
 
 export function runHandlers({ debugged, restart }: Current, runs: Runs): Handlers {
-  const again = async (name: string, op: number | undefined, change: string | null) => {
+  const again = async (name: string, op: number | undefined, change: string | null, after: After) => {
     const at = debugged();
     if (runs.isUnderWay)
       throw new UserError(`${name}: the program is on its way to an op — wait, or cancel that`);
@@ -163,19 +163,19 @@ export function runHandlers({ debugged, restart }: Current, runs: Runs): Handler
     if (target >= log.ops)
       throw new UserError(`${name}: op ${target} has not run yet — ${log.ops} have — choose one of them`);
     runs.keep(log);
-    await restart({ target, log, change });
+    await restart({ target, log, change }, after);
     return { op: target };
   };
   return {
-    'backstep/runAgain': ({ op }: Arguments<'backstep/runAgain'>): Reply<'backstep/runAgain'> =>
-      again('runAgain', op, null),
+    'backstep/runAgain': ({ op }: Arguments<'backstep/runAgain'>, after): Reply<'backstep/runAgain'> =>
+      again('runAgain', op, null, after),
 
-    async 'backstep/fork'({ op, change }: Arguments<'backstep/fork'>): Reply<'backstep/fork'> {
+    async 'backstep/fork'({ op, change }: Arguments<'backstep/fork'>, after): Reply<'backstep/fork'> {
       if (typeof change !== 'string' || change.trim() === '')
         throw new UserError(
           'fork: "change" is missing — give an expression, such as optimizer.paramGroups[0].lr = 0.1',
         );
-      return again('fork', op, change);
+      return again('fork', op, change, after);
     },
 
     async 'backstep/compareRuns'({

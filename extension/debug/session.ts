@@ -26,7 +26,7 @@ import { disassemblyHandlers } from './disassembly';
 import { refused, UserError } from './errors';
 import type { Stop } from './execution';
 import { Findings } from './findings';
-import type { Current, Handlers } from './handlers';
+import type { After, Current, Handlers } from './handlers';
 import { historyHandlers } from './history';
 import { inlineHandlers } from './inline';
 import { inspectionHandlers } from './inspection';
@@ -43,6 +43,7 @@ import { sourceHandlers, sourceOf } from './sources';
 import { stoppedEvent } from './stopevents';
 import { Stoppers } from './stoppers';
 import { threadId } from './thread';
+import { Turns } from './turns';
 import { watchingHandlers } from './watching';
 
 export class BackstepSession extends DebugSession {
@@ -53,15 +54,16 @@ export class BackstepSession extends DebugSession {
   #client: Partial<DebugProtocol.InitializeRequestArguments> = {};
   #launch: Record<string, unknown> = {};
   #program: Program | null = null;
+  /** It was launched, and is to be let run. */
+  #isHeld = false;
   /** Null where there is no program, or one that runs without debugging. */
   #debugged: Debugged | null = null;
-  /** Done once the response under way is sent. */
-  #afterResponse: (() => void)[] = [];
   /** What random numbers begin with. */
   #seed = 0;
   readonly #runs = new Runs((event) => this.sendEvent(event));
   readonly #handlers: Handlers;
   readonly #cancelling = new Cancelling();
+  readonly #turns = new Turns();
 
   constructor() {
     super();
@@ -69,13 +71,11 @@ export class BackstepSession extends DebugSession {
       program: () => this.#requireProgram(),
       debugged: () => this.#requireDebugged(),
       stopped: () => this.#requireDebugged().stopped,
-      afterResponse: (next) => this.#afterResponse.push(next),
-      restart: (again) => this.#again(again),
+      restart: (again, after) => this.#again(again, after),
       send: (event) => this.sendEvent(event),
       goesOn: () => this.#goesOn(),
       changed: () => {
-        if (this.#client.supportsInvalidatedEvent)
-          this.#afterResponse.push(() => this.sendEvent(new InvalidatedEvent(['variables'])));
+        if (this.#client.supportsInvalidatedEvent) this.sendEvent(new InvalidatedEvent(['variables']));
       },
     };
     this.#handlers = {
@@ -103,12 +103,15 @@ export class BackstepSession extends DebugSession {
   /** Every request is answered, and in one way: with the handler's body, or with the message of what it threw. */
   protected override async dispatchRequest(request: DebugProtocol.Request): Promise<void> {
     const response = new Response(request) as DebugProtocol.Response;
+    const afterwards: (() => void)[] = [];
+    const after = (next: () => void) => void afterwards.push(next);
     try {
       const { command } = request;
       if (!this.commands.includes(command))
         throw new UserError(`${command}: this debugger does not know the request`);
       if (command === 'cancel') this.#cancelling.cancel(request.arguments?.requestId);
-      const work = this.#handlers[command](checkedArguments(command, request.arguments));
+      const args = checkedArguments(command, request.arguments);
+      const work = this.#turns.take(command, () => this.#handlers[command](args, after));
       const handled = this.#cancelling.unlessCancelled(request, work);
       const isRunning = () => this.#debugged !== null && !this.#debugged.stopped.top;
       const body = await inTime(command, handled, isRunning);
@@ -117,7 +120,7 @@ export class BackstepSession extends DebugSession {
     } catch (thrown) {
       this.sendResponse(refused(response, thrown));
     }
-    for (const next of this.#afterResponse.splice(0)) next();
+    for (const next of afterwards) next();
   }
 
   override shutdown(): void {
@@ -135,33 +138,33 @@ export class BackstepSession extends DebugSession {
         this.#runs.reportsProgress = client.supportsProgressReporting ?? false;
         return capabilities;
       },
-      launch: async (args) => {
+      launch: async (args, after) => {
         if (this.#program)
           throw new UserError('launch: a program runs already — restart it, or start another session');
         this.#launch = args;
         await this.#start(null);
-        this.#afterResponse.push(() => this.sendEvent(new InitializedEvent()));
+        after(() => this.sendEvent(new InitializedEvent()));
       },
-      configurationDone: async () => {
-        this.#afterResponse.push(() => void this.#run());
+      configurationDone: async (_, after) => {
+        after(() => void this.#run());
       },
-      restart: async ({ arguments: args }) => {
+      restart: async ({ arguments: args }, after) => {
         this.#launch = { ...this.#launch, ...(args as object | undefined) };
-        await this.#again(null);
+        await this.#again(null, after);
       },
-      terminate: async () => {
-        this.#afterResponse.push(() => void this.#program?.terminate().catch(() => {}));
+      terminate: async (_, after) => {
+        after(() => void this.#program?.terminate().catch(() => {}));
       },
-      disconnect: async () => {
+      disconnect: async (_, after) => {
         await this.#end();
-        this.#afterResponse.push(() => this.shutdown());
+        after(() => this.shutdown());
       },
       threads: async () => ({ threads: this.#program ? [{ id: threadId, name: 'main' }] : [] }),
     };
   }
 
   /** Ends the program and launches it anew: to run as it did, where `again` is given. */
-  async #again(again: Again | null): Promise<void> {
+  async #again(again: Again | null, after: After): Promise<void> {
     const isStopped = this.#debugged?.stopped.top != null;
     await this.#end();
     if (isStopped) this.#goesOn();
@@ -171,10 +174,10 @@ export class BackstepSession extends DebugSession {
       await this.#start(again);
     } catch (error) {
       // Nothing is left to debug.
-      this.#afterResponse.push(() => this.sendEvent(new TerminatedEvent()));
+      after(() => this.sendEvent(new TerminatedEvent()));
       throw error;
     }
-    this.#afterResponse.push(() => void this.#run());
+    after(() => void this.#run());
   }
 
   async #start(again: Again | null): Promise<void> {
@@ -184,6 +187,7 @@ export class BackstepSession extends DebugSession {
     this.#runs.began(again, program);
     program.onLog((log) => this.#runs.ended(log));
     this.#program = program;
+    this.#isHeld = true;
     program.onOutput((output) => this.#output(programOutput(output, program.sites)));
     const findings = new Findings(program.sites);
     program.onFinding((finding) => this.sendEvent(new Event('backstep/finding', findings.add(finding))));
@@ -213,7 +217,10 @@ export class BackstepSession extends DebugSession {
     for (const source of program.maps.sources) this.sendEvent(new LoadedSourceEvent('new', sourceOf(source)));
   }
 
+  /** Lets the program run that was launched, if it does not run yet. */
   async #run(): Promise<void> {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
     this.sendEvent(new ThreadEvent('started', threadId));
     try {
       await (this.#debugged ? this.#debugged.start() : this.#program?.run());
@@ -231,6 +238,7 @@ export class BackstepSession extends DebugSession {
 
   #forget(): void {
     this.#program = null;
+    this.#isHeld = false;
     this.#debugged = null;
     this.#stoppers.detach();
   }
