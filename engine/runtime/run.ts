@@ -223,6 +223,8 @@ export class Run {
         return;
       }
       await this.#pausing.paused();
+      // What the program wrote before comes before.
+      this.#hearAll();
     }
     if (event.method === 'Debugger.resumed' && this.#atStart) {
       this.#atStart = false;
@@ -234,6 +236,14 @@ export class Run {
   #endOutOfHeap(): void {
     this.#isOutOfHeap = true;
     void this.terminate();
+  }
+
+  /** What lies in the port, and what was gathered to be told together. */
+  #hearAll(): void {
+    for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
+      this.#heard(left.message as Heard);
+    }
+    this.#told.flush();
   }
 
   #heard(message: Heard): void {
@@ -252,9 +262,7 @@ export class Run {
   #end(code: number): void {
     this.#pausing.cancel();
     this.#stopWatching();
-    for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
-      this.#heard(left.message as Heard);
-    }
+    this.#hearAll();
     if (this.#failure && !this.#terminating) this.#told.add(failureText(this.#failure));
     this.#told.flush();
     this.#output.close();
