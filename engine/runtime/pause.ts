@@ -1,13 +1,12 @@
 /**
  * Asking a running program to pause. `Debugger.pause` may be lost, and does nothing in a long native call; the
- * flag is seen by the next op only. So both are tried, until one of them works: the flag first, as V8 may abort where
- * it pauses between two statements (seen on Node 24, in functions that begin).
+ * flag is seen by the next op only. So both are tried, in turns, until one of them works.
  */
 import { Flag, Watch } from '../history/flags';
 
 type Send = (method: string, params?: object) => Promise<unknown>;
 
-const firstWaitMs = 100;
+const firstWaitMs = 10;
 const longestWaitMs = 2000;
 
 export class Pausing {
@@ -31,7 +30,7 @@ export class Pausing {
     this.#flags[Flag.DEPTH] = 0;
     Atomics.or(this.#flags, Flag.WATCH, Watch.STOP);
     const round = ++this.#round;
-    this.#timer = setTimeout(() => void this.#interrupt(round, firstWaitMs), firstWaitMs);
+    this.#timer = setTimeout(() => void this.#interrupt(round, firstWaitMs * 10), firstWaitMs);
   }
 
   async #interrupt(round: number, waitMs: number): Promise<void> {
