@@ -12,6 +12,7 @@ export const command = {
   stepModuleOver: 'backstep.stepModuleOver',
   stepModuleOut: 'backstep.stepModuleOut',
   viewTensor: 'backstep.viewTensor',
+  breakOnOp: 'backstep.breakOnOp',
   breakWhenNotFinite: 'backstep.breakWhenNotFinite',
   breakWhenNormExceeds: 'backstep.breakWhenNormExceeds',
   whoMade: 'backstep.whoMade',

@@ -40,7 +40,7 @@ import { newSeed, Program } from './program';
 import { runningHandlers } from './running';
 import { type Again, Runs, runHandlers } from './runs';
 import { sourceHandlers, sourceOf } from './sources';
-import { stoppedEvent } from './stopevents';
+import { changeOutput, stoppedEvent } from './stopevents';
 import { Stoppers } from './stoppers';
 import { threadId } from './thread';
 import { Turns } from './turns';
@@ -250,6 +250,7 @@ export class BackstepSession extends DebugSession {
   #tellStop(program: Program, stop: Stop): void {
     if (program !== this.#program) return;
     this.sendEvent(stoppedEvent(stop));
+    if (stop.reason === 'data breakpoint') this.#output(changeOutput(stop));
     // Not awaited: the client need not wait for what runs have in common.
     if (this.#debugged) this.#runs.stopped(this.#debugged).catch(() => undefined);
   }

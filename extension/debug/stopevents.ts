@@ -3,6 +3,7 @@ import { StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Hit } from '../../engine/history/hit';
 import type { Stop } from './execution';
+import { sourceOf } from './sources';
 import { threadId } from './thread';
 
 /** By what was asked for. */
@@ -35,4 +36,11 @@ export function stoppedEvent(stop: Stop): DebugProtocol.StoppedEvent {
   if (exception) event.body.text = `${exception.name}: ${exception.message}`;
   if (hitBreakpointIds.length > 0) event.body.hitBreakpointIds = [...hitBreakpointIds];
   return event;
+}
+
+/** What a data breakpoint has seen, for the console: clients show a line of little room for why a program stopped. */
+export function changeOutput({ description, frames }: Stop): DebugProtocol.OutputEvent['body'] {
+  const [{ name, place }] = frames;
+  const at = place && { source: sourceOf(place.path), line: place.line, column: place.column };
+  return { category: 'console', output: `${name}: ${description}\n`, ...at };
 }

@@ -5,18 +5,19 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import type { Stops } from './stops';
-import { isVariable } from './variable';
+import { chooseTensor, notStopped, stoppedSession } from './tensorchoice';
 
 /** Stops when a write leaves a NaN or an infinite element in the tensor. */
 export async function breakWhenNotFinite(argument: unknown, stops: Stops): Promise<void> {
-  await breakWhen(argument, stops, async () => 'hasNaN || hasInf');
+  await breakWhen(argument, stops, 'Break When It Has NaN or Infinity', async () => 'hasNaN || hasInf');
 }
 
 /** Asks for a number, and stops when a write leaves the tensor with a larger norm. */
 export async function breakWhenNormExceeds(argument: unknown, stops: Stops): Promise<void> {
-  await breakWhen(argument, stops, async (what) => {
+  const title = 'Break When Its Norm Exceeds';
+  await breakWhen(argument, stops, title, async (what) => {
     const text = await vscode.window.showInputBox({
-      title: 'Break When Its Norm Exceeds',
+      title,
       prompt: `Stops at the op that makes the norm of ${what} larger than this`,
       placeHolder: '10',
       validateInput: (value) =>
@@ -29,20 +30,19 @@ export async function breakWhenNormExceeds(argument: unknown, stops: Stops): Pro
 async function breakWhen(
   argument: unknown,
   stops: Stops,
+  title: string,
   ask: (what: string) => Promise<string | null>,
 ): Promise<void> {
-  const session = (isVariable(argument) ? stops.find(argument.sessionId) : undefined) ?? stops.active;
-  if (!session || !isVariable(argument)) {
-    void vscode.window.showInformationMessage(
-      'Break When: no tensor is chosen — stop the program, and choose one in Variables by its context menu',
-    );
+  const session = stoppedSession(argument, stops);
+  if (!session) {
+    void vscode.window.showInformationMessage(`${title}: ${notStopped}`);
     return;
   }
-  const { container, variable } = argument;
-  const asked: DebugProtocol.DataBreakpointInfoArguments = container?.variablesReference
-    ? { variablesReference: container.variablesReference, name: variable.name }
-    : { name: variable.evaluateName ?? variable.name };
   try {
+    const tensor = await chooseTensor(argument, session, stops, title);
+    if (!tensor) return;
+    const asked: DebugProtocol.DataBreakpointInfoArguments =
+      'expression' in tensor ? { name: tensor.expression, frameId: tensor.frameId } : tensor;
     const info: DebugProtocol.DataBreakpointInfoResponse['body'] = await session.customRequest(
       'dataBreakpointInfo',
       asked,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Command, command } from '../contributions';
 import type { TensorPanels } from '../panels/tensor';
 import type { Target } from '../panels/view';
+import { breakOnOp } from './breakonop';
 import { breakWhenNormExceeds, breakWhenNotFinite } from './breakwhen';
 import type { HistoryBar } from './history';
 import type { Info } from './info';
@@ -29,6 +30,7 @@ export function registerCommands({ extension, stops, panels, info, history }: Pa
     [command.stepModuleOver]: () => step('backstep/stepModule', { how: 'over' }, stops),
     [command.stepModuleOut]: () => step('backstep/stepModule', { how: 'out' }, stops),
     [command.viewTensor]: (argument) => viewTensor(argument, stops, panels),
+    [command.breakOnOp]: () => breakOnOp(stops),
     [command.breakWhenNotFinite]: (argument) => breakWhenNotFinite(argument, stops),
     [command.breakWhenNormExceeds]: (argument) => breakWhenNormExceeds(argument, stops),
     [command.whoMade]: (argument) => whoMade(argument, stops),

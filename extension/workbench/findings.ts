@@ -60,7 +60,7 @@ function problemOf(uri: vscode.Uri, finding: Finding): vscode.Diagnostic {
   problem.code = detector;
   const at = new vscode.Location(uri, place);
   problem.relatedInformation = [
-    new vscode.DiagnosticRelatedInformation(at, module === '' ? label : `${label}, in ${module}`),
+    new vscode.DiagnosticRelatedInformation(at, module === '' ? label : `${label}, in module ${module}`),
   ];
   return problem;
 }

@@ -9,10 +9,8 @@ import type { Ask } from '../panels/view';
 import { expressionAt } from './expression';
 import { inlineValues } from './inline';
 import type { Stops } from './stops';
+import { isTensorText } from './tensorchoice';
 import { type Thumbnail, thumbnail } from './thumbnail';
-
-/** The summary of a tensor as the session writes it begins with its dtype and shape: `f32[64, 10] …`. */
-const tensorSummary = /^[a-z]+\d*\[[\d, ]*\]/;
 
 const selector = languages.map((language) => ({ scheme: 'file', language }));
 
@@ -44,7 +42,7 @@ class TensorHover implements vscode.HoverProvider {
         frameId: standing.frameId ?? undefined,
         context: 'hover',
       })) as { result: string };
-      if (!tensorSummary.test(result)) return undefined;
+      if (!isTensorText(result)) return undefined;
       const picture = await this.#picture(session, place.text, standing.frameId ?? undefined);
       return tensorHover(place.text, result, picture, range(position.line, place));
     } catch {

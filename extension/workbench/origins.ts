@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { CustomRequests, OpReference } from '../debug/requests';
 import type { Stops } from './stops';
-import { isVariable } from './variable';
+import { chooseTensor, frameOf, notStopped, stoppedSession, tensorOfMenu } from './tensorchoice';
 
 type Response<K extends keyof CustomRequests> = CustomRequests[K]['response'];
 
@@ -11,9 +11,10 @@ type Choice = vscode.QuickPickItem & { readonly op?: number };
 
 /** Lists the ops that made a tensor and the parts of a gradient; goes to the one that is chosen. */
 export async function whoMade(argument: unknown, stops: Stops): Promise<void> {
-  await asking(argument, stops, 'Who Made This', async (session, name) => {
-    if (name === null) return;
-    const told = await request(session, 'backstep/whoMade', name);
+  await asking(argument, stops, 'Who Made This', async (session, title) => {
+    const tensor = await chooseTensor(argument, session, stops, title);
+    if (!tensor) return;
+    const told = await request(session, 'backstep/whoMade', tensor);
     const { steps, contributions, newest, expression, text } = told;
     if (steps.length === 0) {
       void vscode.window.showInformationMessage(text);
@@ -37,10 +38,12 @@ export async function whoMade(argument: unknown, stops: Stops): Promise<void> {
 
 /** Goes to where a NaN began, and lists the way from there. */
 export async function explainNaN(argument: unknown, stops: Stops): Promise<void> {
-  await asking(argument, stops, 'Explain NaN', async (session, name) => {
+  await asking(argument, stops, 'Explain NaN', async (session) => {
     // Without a tensor of a menu: the newest result that has one.
-    const of = isVariable(argument) && name ? name : {};
+    const of = tensorOfMenu(argument, frameOf(session, stops)) ?? {};
+    const moved = stops.moved(session);
     const { steps, inputs, cause, remedy, op } = await request(session, 'backstep/explainNaN', of);
+    if (op) await moved;
     const newest = steps[0]?.index ?? 0;
     const choices: Choice[] = [
       { label: cause, detail: remedy ?? undefined, op: op?.index },
@@ -71,10 +74,16 @@ export async function fork(stops: Stops): Promise<void> {
   });
 }
 
-/** Shows the last two runs side by side. */
+/** Shows the newest run beside another one, side by side; asks which where there are several. */
 export async function compareRuns(stops: Stops): Promise<void> {
-  await asking(undefined, stops, 'Compare Runs', async (session) => {
-    const { text } = await request(session, 'backstep/compareRuns', {});
+  await asking(undefined, stops, 'Compare Runs', async (session, title) => {
+    const last = await request(session, 'backstep/compareRuns', {});
+    const [newest, ...others] = [...last.all].reverse();
+    const placeHolder = `Compare ${newest} with`;
+    const first =
+      others.length > 1 ? await vscode.window.showQuickPick(others, { title, placeHolder }) : others[0];
+    if (first === undefined) return;
+    const { text } = await request(session, 'backstep/compareRuns', { first, second: newest });
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }));
   });
 }
@@ -87,45 +96,22 @@ function request<K extends keyof CustomRequests>(
   return session.customRequest(command, args);
 }
 
-type Name = CustomRequests['backstep/whoMade']['arguments'];
-
 async function asking(
   argument: unknown,
   stops: Stops,
   title: string,
-  ask: (session: vscode.DebugSession, name: Name | null) => Promise<void>,
+  ask: (session: vscode.DebugSession, title: string) => Promise<void>,
 ): Promise<void> {
-  const session = (isVariable(argument) ? stops.find(argument.sessionId) : undefined) ?? stops.active;
-  if (!session || stops.of(session)?.at !== 'stopped') {
-    const remedy = 'pause it, or stop at a breakpoint first';
-    void vscode.window.showInformationMessage(`${title}: the program is not stopped — ${remedy}`);
+  const session = stoppedSession(argument, stops);
+  if (!session) {
+    void vscode.window.showInformationMessage(`${title}: ${notStopped}`);
     return;
   }
   try {
-    await ask(session, nameOf(argument));
+    await ask(session, title);
   } catch (error) {
     void vscode.window.showErrorMessage((error as Error).message);
   }
-}
-
-/** What a menu was opened on, or what is selected in the editor. */
-function nameOf(argument: unknown): Name | null {
-  if (isVariable(argument)) {
-    const { container, variable } = argument;
-    if (container?.variablesReference)
-      return { variablesReference: container.variablesReference, name: variable.name };
-    return { expression: variable.evaluateName ?? variable.name };
-  }
-  const editor = vscode.window.activeTextEditor;
-  const text = editor?.document.getText(expressionAt(editor)).trim();
-  return text ? { expression: text } : null;
-}
-
-/** The selection, or the name at the caret with what is before its dots: `model.fc1` of `model.fc1.weight`. */
-function expressionAt({ document, selection }: vscode.TextEditor): vscode.Range {
-  const whole = document.getWordRangeAtPosition(selection.active, /[\w$.]+/);
-  const own = document.getWordRangeAtPosition(selection.active, /[\w$]+/);
-  return selection.isEmpty && whole && own ? new vscode.Range(whole.start, own.end) : selection;
 }
 
 function choiceOf(op: OpReference, newest: number, detail: string): Choice {

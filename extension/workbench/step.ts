@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { CustomRequests } from '../debug/requests';
 import type { Stops } from './stops';
+import { notStopped } from './tensorchoice';
 
 type StepRequest = 'backstep/stepOp' | 'backstep/stepOpBack' | 'backstep/stepModule';
 
@@ -14,9 +15,7 @@ export async function step<K extends StepRequest>(
   const session = stops.active;
   const standing = session && stops.of(session);
   if (!session || standing?.at !== 'stopped') {
-    void vscode.window.showInformationMessage(
-      'Step: the program is not stopped — pause it, or stop at a breakpoint first',
-    );
+    void vscode.window.showInformationMessage(`Step: ${notStopped}`);
     return;
   }
   const item = vscode.debug.activeStackItem;

@@ -20,6 +20,9 @@ interface Message {
   readonly body?: { readonly threadId?: number };
 }
 
+/** VS Code moves the keyboard to a frame that it focuses, which closes a list; no list waits longer for that (ms). */
+const MOVING_PATIENCE = 3000;
+
 /** A frame that VS Code does not focus within this time (ms) is not waited for: the top frame serves. */
 const FOCUS_PATIENCE = 400;
 
@@ -70,6 +73,22 @@ export class Stops implements vscode.DebugAdapterTrackerFactory, vscode.Disposab
 
   of(session: vscode.DebugSession): Standing {
     return this.#standing.get(session) ?? { at: 'ended' };
+  }
+
+  /** When VS Code has focused a frame of the next stop of a session. To be called before what makes it stop there. */
+  async moved(session: vscode.DebugSession): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(patience);
+        subscription.dispose();
+        resolve();
+      };
+      const patience = setTimeout(done, MOVING_PATIENCE);
+      const subscription = this.onDidChange(() => {
+        const standing = this.of(session);
+        if (standing.at === 'ended' || (standing.at === 'stopped' && standing.frameId !== null)) done();
+      });
+    });
   }
 
   createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker {

@@ -59,6 +59,7 @@ test.each(['process', 'extensionHost'] as const)(
     const five = (value: number) => Number(value.toPrecision(5));
     const change = `all 12 elements, the first at [0, 0]: ${five(before)} → ${five(after)}`;
     expect(description).toBe(`fc1.weight changed: ${change}`);
+    expect(debugging.client.output('console')).toBe(`adam fc1.weight: fc1.weight changed: ${change}\n`);
     expect((await next()).where).toBe(at('adam fc1.weight', 'step'));
     expect((await debugging.evaluate('step')).result).toBe('1');
   },

@@ -49,8 +49,11 @@ function reason(
   const of = (name: string) => given.find((one) => one.name === name)?.health;
   const input = of('input') ?? given[0]?.health;
   if (event.phase === 'forward' && input) {
-    if (/^log/.test(op) && input.zeros > 0)
-      return [`: ${input.zeros} elements of its input are 0`, 'keep its input above 0: clamp({ min: 1e-8 })'];
+    if (/^log/.test(op) && input.zeros > 0) {
+      const zeros =
+        input.zeros === 1 ? '1 element of its input is 0' : `${input.zeros} elements of its input are 0`;
+      return [`: ${zeros}`, 'keep its input above 0: clamp({ min: 1e-8 })'];
+    }
     if (/^(exp|exp2|expm1|cosh|sinh)$/.test(op))
       return [
         `: the greatest element of its input is ${figure(input.max)}`,

@@ -85,8 +85,9 @@ function reason(event: OpEvent, given: Given): Reason {
       return [`: it has ${input.count} elements`, 'give it at least two, or { correction: 0 }'];
   }
   if (infinite) {
+    const number = infinities(infinite.health);
     return [
-      `: ${infinite.name} has ${infinities(infinite.health)} infinite elements (∞ - ∞, 0 · ∞ and ∞ / ∞ are NaN)`,
+      `: ${infinite.name} has ${number} infinite ${number === 1 ? 'element' : 'elements'} (∞ - ∞, 0 · ∞ and ∞ / ∞ are NaN)`,
       'look for the op that made the infinity',
     ];
   }

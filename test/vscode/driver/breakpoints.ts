@@ -65,6 +65,12 @@ export class Breakpoints {
     return row;
   }
 
+  /** Turns a row of the view on or off by its checkbox. */
+  async toggle(text: string): Promise<void> {
+    const row = await this.listed(text);
+    await row.locator('input[type="checkbox"], .monaco-checkbox').first().click();
+  }
+
   async removeAll(): Promise<void> {
     await this.workbench.command('Remove All Breakpoints');
   }

@@ -51,3 +51,25 @@ it('a NaN stops at the op that makes it, with its cause; what was found is in Pr
   await workbench.command('Backstep: Run Model File Without Debugging');
   await expect.poll(texts).not.toContain('Backstep');
 }, 180_000);
+
+it('Explain NaN goes from a loss back to the op that made a NaN first, and tells why', async () => {
+  await workbench.openFile('cost.ts');
+  const at = (mark: string) => lineOf(join(session.folder, 'cost.ts'), `@bp ${mark}`);
+  // Nothing stops where it happens: it is noticed later.
+  for (const name of ['Detect: NaN', 'Detect: Infinity']) await debug.breakpoints.toggle(name);
+  await debug.breakpoints.setSpecial(at('update'), 'Conditional Breakpoint', 'Number.isNaN(loss.item())');
+  await workbench.command('Backstep: Debug Model File');
+  await debug.stopped();
+  await expect.poll(() => debug.highlightedLine()).toBe(at('update'));
+  expect(await debug.value('loss')).toContain('nan');
+
+  await (await debug.variable('loss')).click({ button: 'right' });
+  await workbench.menu('Explain NaN');
+  const list = session.page.locator('.quick-input-widget');
+  await expect.poll(() => list.innerText()).toMatch(/0 × infinity|logarithm|log/);
+  await expect.poll(() => debug.highlightedLine()).toBe(at('cost'));
+  await workbench.screenshot('explainnan-list');
+  await session.page.keyboard.press('Escape');
+  await expect.poll(() => debug.console()).toMatch(/^loss is NaN ← /m);
+  await session.screenshots('explainnan');
+}, 120_000);

@@ -46,3 +46,35 @@ it('Run from Here Again stops live at the op of the past', async () => {
   await workbench.screenshot('runagain');
   await debug.stop();
 }, 120_000);
+
+it('Fork from Here runs on with a change, and Compare Runs shows where the two part', async () => {
+  await debug.start();
+  await debug.stopped();
+  const first = await debug.value('loss');
+  await debug.press('Continue');
+  await expect.poll(() => debug.value('loss')).not.toBe(first);
+  await debug.press('Reverse');
+  await expect.poll(() => debug.top()).toBe('crossEntropy');
+
+  await workbench.command('Backstep: Fork from Here...');
+  await workbench.screenshot('fork-ask');
+  await workbench.answer('optimizer.paramGroups[0].lr = 0.5');
+  // The breakpoint just after the op where it was forked, then the one of the next step.
+  await expect.poll(() => debug.top()).toBe('(top level)');
+  await debug.expand('Locals');
+  await expect.poll(() => debug.value('loss')).toBe(first);
+  expect(await debug.evaluate('optimizer.paramGroups[0].lr')).toBe('0.5');
+  await debug.press('Continue');
+  await expect.poll(() => debug.value('loss')).toMatch(/^f32/);
+  await expect.poll(() => debug.value('loss')).not.toBe(first);
+  await expect
+    .poll(() => debug.console())
+    .toMatch(/run 2 \(forked at op \d+: .*lr = 0\.5\)\s+part at op \d+:/);
+  await session.screenshots('fork');
+
+  await workbench.command('Backstep: Compare Runs');
+  const lines = session.page.locator('.editor-group-container.active .view-line');
+  const text = async () => (await lines.allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+  await expect.poll(text).toMatch(/part at op \d+:.*losses \(run 1, run 2\):/s);
+  await session.screenshots('compareruns');
+}, 120_000);

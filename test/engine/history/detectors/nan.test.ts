@@ -90,7 +90,7 @@ describe('inf', () => {
     [
       'log of 0',
       () => tensor([0, 2]).log(),
-      /^log makes -∞ in 1 of 2 elements: 1 elements of its input are 0/,
+      /^log makes -∞ in 1 of 2 elements: 1 element of its input is 0/,
     ],
     ['exp of what is large', () => tensor([1, 100]).exp(), /the greatest element of its input is 100/],
     ['a division by 0', () => tensor([1, 2]).div(zeros([2])), /it divides by 0/],
