@@ -80,7 +80,7 @@ export class WorkerPool {
 
   #started(entry: URL, workerData: WorkerStart): Worker {
     try {
-      const name = `backstep loader ${workerData.id}`;
+      const name = `loader worker ${workerData.id}`;
       return new Worker(entry, { name, workerData, transferList: [workerData.port] });
     } catch (thrown) {
       void this.end();

@@ -1,7 +1,6 @@
 /** The first module of a loader's worker (dist/loader.mjs): makes the dataset, then reads what it is asked for. */
 import { workerData } from 'node:worker_threads';
 import { data as own } from '../index';
-import { siteFunction } from '../runtime/bootstrap';
 import { manualSeed } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
 import { carry, modulesIn, unpack } from './carry';
@@ -16,8 +15,6 @@ const replies = new Int32Array(start.replies);
 /** Batches under way, which live until they have arrived. */
 const underWay = new Map<number, readonly Tensor[]>();
 
-// Modules of a program under a debugger store call-site ids, which nobody reads here.
-Object.defineProperty(globalThis, siteFunction, { value: <T>(value: T): T => value });
 manualSeed(seed);
 
 let busy: Promise<unknown> = begin();

@@ -35,6 +35,8 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
           output: (output) => channel.tell('program/output', output),
           flushed: () => transport.flushed?.() ?? Promise.resolve(),
           inspector: (event) => channel.tell('inspector/event', event),
+          threadStarted: (thread) => channel.tell('program/thread', thread),
+          threadEnded: (thread) => channel.tell('program/threadEnded', { thread }),
           finding: (finding) => channel.tell('program/finding', finding),
           counted: (counts) => channel.tell('program/counts', counts),
           logged: (log) => channel.tell('program/log', log),
@@ -44,16 +46,16 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       run = launched.run;
       return launched.result;
     },
-    async 'program/run'() {
-      await running('program/run').start();
+    async 'program/run'({ thread }) {
+      await running('program/run').start(thread);
       return null;
     },
     async 'program/resume'(params) {
-      await running('program/resume').resume(params);
+      await running('program/resume').thread(params.thread).resume(params);
       return null;
     },
-    'program/pause'() {
-      running('program/pause').pause();
+    'program/pause'({ thread }) {
+      running('program/pause').thread(thread).pause();
       return null;
     },
     'program/ops': () => running('program/ops').ops,
@@ -61,7 +63,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       await running('program/terminate').terminate();
       return null;
     },
-    'inspector/send': ({ method, params }) => running(method).send(method, params),
+    'inspector/send': ({ thread, method, params }) => running(method).thread(thread).send(method, params),
     'history/read': (request) => running('history/read').history(request),
     'tensor/statistics': ({ place }) => tensorStatistics(place),
     'tensor/histogram': ({ place, bins }) => tensorHistogram(place, bins),

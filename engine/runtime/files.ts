@@ -7,9 +7,11 @@ export interface EngineFiles {
   /** What `import 'backstep'` gives. */
   readonly engine: string;
   readonly worker: string;
+  /** What workers that the program starts run first. */
+  readonly nested: string;
   /** Where the frames of an op stop lie. */
   readonly stop: string;
-  /** Engine, worker and the loader's worker with the chunks that they share, without `stop`. */
+  /** Engine, worker and the workers of the program and of loaders with the chunks that they share, without `stop`. */
   readonly hidden: readonly string[];
   readonly all: readonly string[];
 }
@@ -30,12 +32,13 @@ export function engineFiles(dist: string): EngineFiles {
   const folder = pathToFileURL(join(dist, '/'));
   const url = (name: string) => new URL(name, folder).href;
   const names = readdirSync(fileURLToPath(folder)).filter((name) =>
-    /^(engine|worker|loader|stop)(-\w+)?\.mjs$/.test(name),
+    /^(engine|worker|nested|loader|stop)(-\w+)?\.mjs$/.test(name),
   );
   const stop = chunkOf(folder, 'stop.mjs');
   return {
     engine: url('engine.mjs'),
     worker: url('worker.mjs'),
+    nested: url('nested.mjs'),
     stop: url(stop),
     hidden: names.filter((name) => name !== stop).map(url),
     all: names.map(url),

@@ -19,8 +19,12 @@ const waitMs = 20;
 
 type Write = NodeJS.WriteStream['write'];
 
-export function forwardOutput(port: MessagePort, backlog: Int32Array): void {
-  for (const stream of ['stdout', 'stderr'] as const) {
+export function forwardOutput(
+  port: MessagePort,
+  backlog: Int32Array,
+  streams: readonly SiteText['stream'][] = ['stdout', 'stderr'],
+): void {
+  for (const stream of streams) {
     const decoder = new TextDecoder();
     const write = (chunk: Uint8Array | string, encoding?: unknown, done?: unknown): boolean => {
       const isText = typeof chunk === 'string';

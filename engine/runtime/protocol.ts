@@ -16,6 +16,8 @@ export interface LaunchParams {
    * Null: record nothing.
    */
   readonly history: number | null;
+  /** Whether the workers that the program starts are held, and told as threads. */
+  readonly debug: boolean;
   /** What random numbers begin with, an integer from 0 to 2^53 - 1: the same for a run that is to be the same. */
   readonly seed: number;
 }
@@ -48,7 +50,15 @@ export interface LaunchResult {
   readonly pid: number;
 }
 
-/** Resumes a paused program, with the flags set just before. */
+/** A worker that the program has started. */
+export interface ProgramThread {
+  /** The program's own thread is 1. Not used again. */
+  readonly thread: number;
+  /** For a person. */
+  readonly name: string;
+}
+
+/** Resumes a paused thread, with the flags set just before. */
 export interface ResumeParams {
   readonly method: 'Debugger.resume' | 'Debugger.stepInto' | 'Debugger.stepOver' | 'Debugger.stepOut';
   /** Stop also at the next op of at most this depth; null: at no op. */
@@ -66,17 +76,20 @@ export interface ProgramEnd {
 export interface HostMethods {
   /** Transpiles, and starts the worker, held before its first line. Rejects with a sentence that names file, line and error. */
   'program/launch': { params: LaunchParams; result: LaunchResult };
-  /** Lets the held worker run. */
-  'program/run': { params: Record<string, never>; result: null };
-  'program/resume': { params: ResumeParams; result: null };
-  /** Asks a running program to pause: at the next statement or op, whichever comes first; tries again until it does. */
-  'program/pause': { params: Record<string, never>; result: null };
+  /** Lets a held thread run. */
+  'program/run': { params: { thread: number }; result: null };
+  'program/resume': { params: ResumeParams & { readonly thread: number }; result: null };
+  /** Asks a running thread to pause: at the next statement or op, whichever comes first; tries again until it does. */
+  'program/pause': { params: { thread: number }; result: null };
   /** How many ops have run so far; also while the program is busy. */
   'program/ops': { params: Record<string, never>; result: number };
   /** Ends the program, also a paused or busy one. */
   'program/terminate': { params: Record<string, never>; result: null };
-  /** The Chrome DevTools Protocol to the program's thread. */
-  'inspector/send': { params: { method: string; params?: object }; result: Record<string, unknown> };
+  /** The Chrome DevTools Protocol to a thread of the program. */
+  'inspector/send': {
+    params: { thread: number; method: string; params?: object };
+    result: Record<string, unknown>;
+  };
   /** The ops that ran: from memory that is shared with the program, whatever it does. */
   'history/read': { params: HistoryRequest; result: HistoryPage };
   'tensor/statistics': { params: { place: TensorPlace }; result: Statistics };
@@ -97,5 +110,8 @@ export interface HostEvents {
   /** Before the end, where it was asked for: what ran. */
   'program/log': RunLog;
   'program/ended': ProgramEnd;
-  'inspector/event': { method: string; params: Record<string, unknown> };
+  /** It is held until `program/run`. Told only under a debugger, see `LaunchParams.debug`. */
+  'program/thread': ProgramThread;
+  'program/threadEnded': { thread: number };
+  'inspector/event': { thread: number; method: string; params: Record<string, unknown> };
 }

@@ -4,15 +4,16 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import type { Finding } from '../history/detection';
 import { FLAG_WORDS, Flag, Watch } from '../history/flags';
 import { makeRing } from '../history/ring/layout';
-import type { WorkerStart } from './bootstrap';
+import type { NestedNotice, Runnable, WorkerStart } from './bootstrap';
 import type { RunLog } from './debuggee/runs';
 import { engineFiles } from './files';
 import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap } from './heap';
 import { type HistoryPage, HistoryReader, type HistoryRequest } from './history';
-import { type InspectorEvent, WorkerInspector } from './inspector';
+import { WorkerInspector } from './inspector';
+import { mainThread, type NestedEvents, NestedThreads } from './nestedThreads';
 import { handedOn, OutputBuffer, type SiteText } from './output';
-import { Pausing } from './pause';
-import type { LaunchParams, LaunchResult, ProgramEnd, ResumeParams } from './protocol';
+import type { LaunchParams, LaunchResult, ProgramEnd } from './protocol';
+import { Thread } from './thread';
 import { makeFolder, removeFolder } from './transpile/folder';
 import { transpile } from './transpile/program';
 
@@ -25,7 +26,10 @@ export interface RunEvents {
   counted(counts: readonly number[]): void;
   /** At the end, where it was asked for. */
   logged(log: RunLog): void;
-  inspector(event: InspectorEvent): void;
+  inspector: NestedEvents['inspector'];
+  /** It is held, until `start`. */
+  threadStarted: NestedEvents['started'];
+  threadEnded: NestedEvents['ended'];
   ended(end: ProgramEnd): void;
 }
 
@@ -42,12 +46,13 @@ interface Prepared {
   readonly folder: string;
   /** file: URL of the program's module in the folder. */
   readonly url: string;
+  readonly runnable: Runnable;
   readonly sites: LaunchResult['sites'];
   readonly workerUrl: string;
 }
 
 /** What comes from the program's thread. */
-type Heard = SiteText | Finding | RunLog;
+type Heard = SiteText | Finding | RunLog | NestedNotice;
 
 /** How long a program that is told to end may take before its native calls are cancelled. */
 const patienceMs = 200;
@@ -65,11 +70,11 @@ export class Run {
   readonly #inspector: WorkerInspector;
   readonly #output: MessagePort;
   readonly #told: OutputBuffer;
-  readonly #pausing: Pausing;
+  readonly #main: Thread;
+  readonly #nested: NestedThreads;
   readonly #exited: Promise<unknown>;
   #findings = 0;
   #failure: NodeJS.ErrnoException | null = null;
-  #atStart = true;
   #terminating = false;
   #isOutOfHeap = false;
   #stopWatching: () => void = () => undefined;
@@ -84,13 +89,15 @@ export class Run {
     const folder = makeFolder();
     try {
       const { program } = params;
-      const { url, modules, sites } = await transpile({
+      const { url, modules, runnable, sites } = await transpile({
         program,
+        cwd: params.cwd,
         folder,
         engineUrl: files.engine,
         sites: true,
       });
-      const run = new Run(params, options, events, { folder, url, sites, workerUrl: files.worker });
+      const prepared = { folder, url, runnable, sites, workerUrl: files.worker };
+      const run = new Run(params, options, events, prepared);
       return { run, result: { modules, sites, hidden: files.hidden, stopUrl: files.stop, pid: process.pid } };
     } catch (error) {
       removeFolder(folder);
@@ -102,7 +109,7 @@ export class Run {
     params: LaunchParams,
     options: RunOptions,
     events: RunEvents,
-    { folder, url, sites, workerUrl }: Prepared,
+    { folder, url, runnable, sites, workerUrl }: Prepared,
   ) {
     this.#events = events;
     this.#options = options;
@@ -133,6 +140,8 @@ export class Run {
       args: params.args,
       cwd: options.ownProcess ? null : params.cwd,
       modulesUrl: `${pathToFileURL(folder).href}/`,
+      runnable,
+      debug: params.debug,
       sites,
       seed: params.seed,
     };
@@ -147,9 +156,20 @@ export class Run {
           stdin: false,
           resourceLimits: resourceLimits(this.#heapLimitMiB),
         }),
-      (event) => void this.#inspected(event),
+      (event) => void this.#main.inspected(event),
+      (id) => this.#claim(id),
     );
-    this.#pausing = new Pausing(this.#flags, (method, given) => this.#inspector.send(method, given));
+    this.#main = new Thread(this.#flags, (method, given) => this.#inspector.send(method, given), {
+      inspector: (event) => this.#inspected({ thread: mainThread, ...event }),
+      outOfHeap: () => this.#endOutOfHeap(),
+    });
+    this.#nested = new NestedThreads(() => this.#inspector.line, {
+      started: events.threadStarted,
+      ended: events.threadEnded,
+      inspector: (event) => this.#inspected(event),
+      output: (output) => this.#told.add(output),
+      outOfHeap: () => this.#endOutOfHeap(),
+    });
     const { worker } = this.#inspector;
     worker.on('error', (error) => {
       this.#failure = error instanceof Error ? error : new Error(String(error));
@@ -157,38 +177,28 @@ export class Run {
     this.#exited = new Promise((resolve) => worker.once('exit', (code) => resolve(this.#end(code))));
   }
 
-  /** Lets the held worker run. */
-  async start(): Promise<void> {
-    const send = (method: string) => this.#inspector.send(method);
-    this.#stopWatching = watchHeap(send, this.#heapLimitMiB, () => this.#endOutOfHeap());
-    await send('Runtime.runIfWaitingForDebugger');
+  /** Lets a held thread run. */
+  async start(id: number): Promise<void> {
+    if (id === mainThread) {
+      const send = (method: string) => this.#main.send(method);
+      this.#stopWatching = watchHeap(send, this.#heapLimitMiB, () => this.#endOutOfHeap());
+    }
+    await this.thread(id).start();
   }
 
-  async resume({ method, stopAtOp }: ResumeParams): Promise<void> {
-    this.#flags[Flag.PAUSE] = 0;
-    this.#flags[Flag.DEPTH] = stopAtOp ?? 0;
-    if (stopAtOp === null) Atomics.and(this.#flags, Flag.WATCH, ~Watch.STOP);
-    else Atomics.or(this.#flags, Flag.WATCH, Watch.STOP);
-    await this.send(method);
+  /** Throws where it has ended. */
+  thread(id: number): Thread {
+    return id === mainThread ? this.#main : this.#nested.get(id);
   }
 
   get ops(): number {
     return this.#flags[Flag.OPS];
   }
 
-  pause(): void {
-    this.#pausing.request();
-  }
-
   /** Ops that ran. Answers while the program is busy too. Throws where none are recorded. */
   history(request: HistoryRequest): HistoryPage {
     if (this.#history) return this.#history.read(request);
     throw new Error('history: the program runs without debugging — debug it, to have a history');
-  }
-
-  send(method: string, params?: object): Promise<Record<string, unknown>> {
-    if (/^Debugger\.(resume|step)/.test(method)) this.#pausing.resumes();
-    return this.#inspector.send(method, params);
   }
 
   /** Ends the program: also one that is held, paused, busy, or in a native call. Resolves once it has ended. */
@@ -198,7 +208,7 @@ export class Run {
       return;
     }
     this.#terminating = true;
-    this.#pausing.cancel();
+    this.#main.end();
     this.#inspector.terminate();
     let cancelled = false;
     const impatience = setTimeout(() => {
@@ -210,27 +220,10 @@ export class Run {
     if (cancelled) this.#options.cancel(0);
   }
 
-  async #inspected(event: InspectorEvent): Promise<void> {
-    if (event.method === 'Debugger.paused') {
-      if (this.#terminating) return;
-      if (event.params.reason === 'OOM') {
-        // V8 stops shortly before the heap is full. What runs on there may take the whole process with it.
-        this.#endOutOfHeap();
-        return;
-      }
-      if (this.#atStart && event.params.reason === 'Break on start') {
-        await this.#inspector.send('Debugger.resume').catch(() => undefined);
-        return;
-      }
-      await this.#pausing.paused();
-      // What the program wrote before comes before.
-      this.#hearAll();
-    }
-    if (event.method === 'Debugger.resumed' && this.#atStart) {
-      this.#atStart = false;
-      return;
-    }
-    this.#events.inspector(event);
+  /** A worker that the program started is there. */
+  #claim(id: string) {
+    this.#hear();
+    return this.#nested.claim(id);
   }
 
   #endOutOfHeap(): void {
@@ -238,17 +231,32 @@ export class Run {
     void this.terminate();
   }
 
-  /** What lies in the port, and what was gathered to be told together. */
+  #inspected(event: Parameters<RunEvents['inspector']>[0]): void {
+    // What the program wrote before comes before.
+    if (event.method === 'Debugger.paused') this.#hearAll();
+    this.#events.inspector(event);
+  }
+
+  /** What lies in the ports, and what was gathered to be told together. */
   #hearAll(): void {
+    this.#hear();
+    this.#nested.drain();
+    this.#told.flush();
+  }
+
+  #hear(): void {
     for (let left = receiveMessageOnPort(this.#output); left; left = receiveMessageOnPort(this.#output)) {
       this.#heard(left.message as Heard);
     }
-    this.#told.flush();
   }
 
   #heard(message: Heard): void {
     if ('text' in message) {
       this.#told.add(message);
+      return;
+    }
+    if ('starts' in message || 'ends' in message) {
+      this.#nested.heard(message, null);
       return;
     }
     if ('words' in message) {
@@ -260,12 +268,13 @@ export class Run {
   }
 
   #end(code: number): void {
-    this.#pausing.cancel();
+    this.#main.end();
     this.#stopWatching();
     this.#hearAll();
     if (this.#failure && !this.#terminating) this.#told.add(failureText(this.#failure));
     this.#told.flush();
     this.#output.close();
+    this.#nested.close();
     removeFolder(this.#folder);
     if (this.#findings > 0)
       this.#events.counted([...this.#flags.subarray(Flag.FINDINGS, Flag.FINDINGS + this.#findings)]);

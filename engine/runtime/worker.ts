@@ -1,21 +1,25 @@
 /** The first module of the program's thread: makes it look like a Node process of its own, then runs the program. */
 import { workerData } from 'node:worker_threads';
 import { onFinding } from '../history/detection';
-import { Flag, flags, shareFlags } from '../history/flags';
+import { shareFlags } from '../history/flags';
 import { shareRing } from '../history/records';
 import { setSites } from '../history/sites';
 import { defaultGenerator, derivedSeed } from '../tensor/generator';
-import { siteFunction, type WorkerStart } from './bootstrap';
+import type { NestedNotice, WorkerStart } from './bootstrap';
 import { installDebuggee } from './debuggee';
 import { onRunLog } from './debuggee/runs';
 import { distFolder, engineFiles } from './files';
 import { hangUpAtExit } from './line';
 import { forwardOutput } from './output';
+import { installSiteFunction } from './site';
 import { installStackTraces } from './stack';
 import { endOnUncaught } from './uncaught';
+import { prepareWorkers } from './workers';
 
 const start = workerData as WorkerStart;
-hangUpAtExit(new Int32Array(start.line));
+hangUpAtExit(new Int32Array(start.line), () =>
+  start.output.postMessage({ ends: null } satisfies NestedNotice),
+);
 shareFlags(start.flags);
 if (start.ring !== null) shareRing(start.ring);
 setSites(start.sites);
@@ -24,9 +28,11 @@ installSiteFunction();
 onRunLog((log) => start.output.postMessage(log));
 onFinding((finding) => start.output.postMessage(finding));
 forwardOutput(start.output, new Int32Array(start.backlog));
-const engine = new Set(engineFiles(distFolder(import.meta.url)).all);
+const files = engineFiles(distFolder(import.meta.url));
+const engine = new Set(files.all);
 installStackTraces({ modulesUrl: start.modulesUrl, isEngine: (url) => engine.has(url) });
 endOnUncaught();
+prepareWorkers({ ...start, nestedUrl: files.nested, debugged: start.debug ? start : null });
 seedRandomNumbers(start.seed);
 process.argv = [process.execPath, start.program, ...start.args];
 const { cwd } = start;
@@ -34,18 +40,6 @@ if (cwd !== null) process.cwd = () => cwd;
 
 // Without a handler: an error of the program is uncaught, for the debugger too.
 import(start.url);
-
-/** Every call of the program runs through it: one store. Not writable, so that V8 inlines it as a constant. */
-function installSiteFunction(): void {
-  const words = flags;
-  const site = Flag.SITE;
-  Object.defineProperty(globalThis, siteFunction, {
-    value: <T>(value: T, id: number): T => {
-      words[site] = id;
-      return value;
-    },
-  });
-}
 
 /** Two runs with the same seed draw the same numbers, from the engine and from `Math.random` (mulberry32, Ettinger). */
 function seedRandomNumbers(seed: number): void {

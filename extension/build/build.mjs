@@ -45,6 +45,7 @@ const bundles = [
       engine: 'engine/index.ts',
       stop: 'engine/history/stop.ts',
       worker: 'engine/runtime/worker.ts',
+      nested: 'engine/runtime/nested.ts',
       loader: 'engine/data/worker.ts',
     },
     external: ['esbuild'],

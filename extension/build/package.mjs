@@ -24,6 +24,7 @@ const needed = [
   'engine.mjs',
   'stop.mjs',
   'worker.mjs',
+  'nested.mjs',
   'loader.mjs',
   'host.js',
   'cli.js',

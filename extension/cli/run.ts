@@ -7,6 +7,7 @@ import { installStackTraces } from '../../engine/runtime/stack';
 import { makeFolder, removeFolder } from '../../engine/runtime/transpile/folder';
 import { transpile } from '../../engine/runtime/transpile/program';
 import { endOnUncaught } from '../../engine/runtime/uncaught';
+import { prepareWorkers } from '../../engine/runtime/workers';
 
 export async function runProgram(file: string, args: readonly string[]): Promise<void> {
   const program = resolve(file);
@@ -18,17 +19,21 @@ export async function runProgram(file: string, args: readonly string[]): Promise
   const files = engineFiles(distFolder(import.meta.url));
   const folder = makeFolder();
   process.on('exit', () => removeFolder(folder));
-  let url: string;
+  let prepared: Awaited<ReturnType<typeof transpile>>;
   try {
-    ({ url } = await transpile({ program, folder, engineUrl: files.engine, sites: false }));
+    const cwd = process.cwd();
+    prepared = await transpile({ program, cwd, folder, engineUrl: files.engine, sites: false });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
     return;
   }
   const engine = new Set(files.all);
-  installStackTraces({ modulesUrl: `${pathToFileURL(folder).href}/`, isEngine: (url) => engine.has(url) });
+  const modulesUrl = `${pathToFileURL(folder).href}/`;
+  installStackTraces({ modulesUrl, isEngine: (url) => engine.has(url) });
   endOnUncaught();
+  const { url, runnable } = prepared;
+  prepareWorkers({ runnable, modulesUrl, nestedUrl: files.nested, debugged: null });
   process.argv = [process.execPath, program, ...args];
   await import(url);
 }

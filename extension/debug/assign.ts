@@ -18,7 +18,7 @@ export async function assignExpression(
   at: Stopped,
 ): Promise<Child> {
   const evaluate = (text: string) => at.evaluate(text, 'variables', frameId);
-  const { remote } = at.program;
+  const { remote } = at.thread;
   const [, owner, name] = member.exec(expression.trim()) ?? [];
   if (owner !== undefined) {
     const { objectId } = await evaluate(owner);

@@ -1,5 +1,6 @@
 /** Source breakpoints: kept from before the launch to after a restart, bound to V8's while a program is there. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Protocol } from 'devtools-protocol';
 import type { Notice } from '../../engine/history/notices';
 import { siteFunction } from '../../engine/runtime/bootstrap';
 import type { CallSite } from '../../engine/runtime/protocol';
@@ -38,6 +39,8 @@ export interface BreakpointHost {
 export class Breakpoints {
   #next = 1;
   #host: BreakpointHost | null = null;
+  /** Other threads of the program: what V8 is told of one it is told of all. */
+  readonly #others = new Set<BreakpointHost>();
   readonly #bySource = new Map<string, SourceBreakpoint[]>();
   /** What the program was given last to stop at gradients. */
   #armed = '';
@@ -90,12 +93,23 @@ export class Breakpoints {
 
   detach(): void {
     this.#host = null;
+    this.#others.clear();
   }
 
-  /** V8 found where the breakpoint really is, once the module was parsed. */
-  resolved(v8: string, location: { scriptId: string; lineNumber: number; columnNumber?: number }): void {
+  /** Binds everything to another thread of the program as well, which does not run yet. */
+  async join(host: BreakpointHost): Promise<void> {
+    this.#others.add(host);
+    await Promise.all([...this.#byV8.values()].map((breakpoint) => bindIn(host, breakpoint)));
+  }
+
+  leave(host: BreakpointHost): void {
+    this.#others.delete(host);
+  }
+
+  /** V8 found where the breakpoint really is, once a thread had parsed the module. */
+  resolved(v8: string, location: Protocol.Debugger.Location, host: BreakpointHost): void {
     const breakpoint = this.#byV8.get(v8);
-    if (breakpoint && this.#place(breakpoint, location)) this.#changed(this.#answer(breakpoint));
+    if (breakpoint && this.#place(breakpoint, location, host)) this.#changed(this.#answer(breakpoint));
   }
 
   /** An op of a line has run whose gradients are stopped at. */
@@ -122,14 +136,15 @@ export class Breakpoints {
 
   /** Where breakpoints can be in some lines of a file. */
   async locations(path: string, line: number, endLine: number): Promise<DebugProtocol.BreakpointLocation[]> {
-    const host = this.#host;
-    if (!host) return [];
+    if (!this.#host) return [];
+    const hosts = [this.#host, ...this.#others];
+    const { maps } = this.#host;
     const found = new Map<string, DebugProtocol.BreakpointLocation>();
     for (let at = line; at <= endLine; at++) {
-      const range = host.maps.moduleRange(path, at);
-      if (!range) continue;
+      const range = maps.moduleRange(path, at);
+      const host = range && hosts.find((one) => one.scriptIds(range.start.url).length > 0);
+      if (!host) continue;
       const [scriptId] = host.scriptIds(range.start.url);
-      if (scriptId === undefined) continue;
       const [{ scriptSource }, { locations }] = await Promise.all([
         host.inspector.send('Debugger.getScriptSource', { scriptId }),
         host.inspector.send('Debugger.getPossibleBreakpoints', {
@@ -141,7 +156,7 @@ export class Breakpoints {
       for (const { lineNumber, columnNumber = 0 } of locations) {
         // The transpiler's own calls are no places of the person's.
         if (lines[lineNumber].startsWith(siteFunction, columnNumber)) continue;
-        const place = host.maps.toSource({ url: range.start.url, lineNumber, columnNumber });
+        const place = maps.toSource({ url: range.start.url, lineNumber, columnNumber });
         if (place?.line === at) found.set(`${at}:${place.column}`, { line: at, column: place.column });
       }
     }
@@ -164,19 +179,16 @@ export class Breakpoints {
       for (const expression of expressionsOf(written)) await checkSyntax(host.inspector, expression);
       if (stopsBackward(written)) this.#bindGradient(breakpoint, host);
       if (!stopsForward(written)) return;
-      const { breakpointId, locations } = await host.inspector.send('Debugger.setBreakpointByUrl', {
-        url: place.url,
-        lineNumber: place.lineNumber,
-        columnNumber: place.columnNumber,
-        condition: conditionExpression(breakpoint.id, written),
-      });
+      const { breakpointId, locations } = await bindIn(host, breakpoint);
       breakpoint.v8 = breakpointId;
       this.#byV8.set(breakpointId, breakpoint);
+      // Not awaited: a busy thread takes it when it can.
+      for (const other of this.#others) bindIn(other, breakpoint).catch(() => undefined);
       breakpoint.verified = true;
       breakpoint.message = stopsBackward(written) && !breakpoint.gradient ? noCall : undefined;
       breakpoint.line = place.line;
       breakpoint.column = undefined;
-      if (locations[0]) this.#place(breakpoint, locations[0]);
+      if (locations[0]) this.#place(breakpoint, locations[0], host);
     } catch (thrown) {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
       breakpoint.message = message.includes('already exists')
@@ -203,17 +215,20 @@ export class Breakpoints {
   async #unbind(breakpoint: SourceBreakpoint): Promise<void> {
     if (!breakpoint.v8 || !this.#host) return;
     this.#byV8.delete(breakpoint.v8);
-    await this.#host.inspector.send('Debugger.removeBreakpoint', { breakpointId: breakpoint.v8 });
+    const removed = { breakpointId: breakpoint.v8 };
+    for (const { inspector } of this.#others)
+      inspector.send('Debugger.removeBreakpoint', removed).catch(() => undefined);
+    await this.#host.inspector.send('Debugger.removeBreakpoint', removed);
   }
 
   /** Returns whether anything that the client sees changed. */
   #place(
     breakpoint: SourceBreakpoint,
-    location: { scriptId: string; lineNumber: number; columnNumber?: number },
+    { scriptId, lineNumber, columnNumber = 0 }: Protocol.Debugger.Location,
+    host: BreakpointHost,
   ): boolean {
-    const url = this.#host?.scriptUrl(location.scriptId);
-    const { lineNumber, columnNumber = 0 } = location;
-    const place = url && this.#host?.maps.toSource({ url, lineNumber, columnNumber });
+    const url = host.scriptUrl(scriptId);
+    const place = url && host.maps.toSource({ url, lineNumber, columnNumber });
     if (!place) return false;
     const before = JSON.stringify(this.#answer(breakpoint));
     breakpoint.line = place.line;
@@ -224,6 +239,13 @@ export class Breakpoints {
   #answer({ id, path, verified, line, column, message }: SourceBreakpoint): DebugProtocol.Breakpoint {
     return { id, verified, source: { path }, line, ...(column && { column }), ...(message && { message }) };
   }
+}
+
+/** Tells V8 of a breakpoint, in one thread. Its name for it is the same in all threads: it is made of the place. */
+function bindIn({ inspector, maps }: BreakpointHost, { id, path, written }: SourceBreakpoint) {
+  const { url, lineNumber, columnNumber } = maps.toModule(path, written.line, written.column)!;
+  const condition = conditionExpression(id, written);
+  return inspector.send('Debugger.setBreakpointByUrl', { url, lineNumber, columnNumber, condition });
 }
 
 async function checkSyntax(inspector: Inspector, expression: string): Promise<void> {

@@ -3,17 +3,19 @@ import type { ModuleStepKind } from '../../engine/history/moduleStep';
 import type { Notice } from '../../engine/history/notices';
 import type { RunLog } from '../../engine/runtime/debuggee/runs';
 import { arm } from './armed';
-import type { Breakpoints } from './breakpoints';
 import { UserError } from './errors';
 import { Execution, type Stop } from './execution';
 import type { Frame } from './frames';
-import { noticeBinding, type Program } from './program';
+import type { Program } from './program';
+import { newNumbers } from './references';
 import type { Again } from './runs';
 import type { StepKind } from './stepping';
-import { Stopped } from './stopped';
+import { type Addressed, Stopped } from './stopped';
 import type { Stoppers } from './stoppers';
 import type { CallTarget } from './targets';
+import { noticeBinding } from './thread';
 import { notInModule, Travel } from './travel';
+import { type DebuggedThread, onlyOfProgram, type WorkerEvents, Workers } from './workers';
 
 /** What is done at the end of a run to an op. */
 interface Passing {
@@ -23,9 +25,10 @@ interface Passing {
   arrived(stop: Stop, debugged: Debugged): Promise<boolean>;
 }
 
-export class Debugged {
+export class Debugged implements DebuggedThread {
   readonly program: Program;
   readonly stopped: Stopped;
+  readonly workers: Workers;
   readonly #execution: Execution;
   readonly #travel: Travel;
   readonly #tell: (stop: Stop) => void;
@@ -34,12 +37,19 @@ export class Debugged {
   #passing: Passing | null = null;
 
   /** `tell` is told of every stop, also of those in the past. */
-  private constructor(program: Program, breakpoints: Breakpoints, tell: (stop: Stop) => void) {
+  private constructor(
+    program: Program,
+    stoppers: Stoppers,
+    tell: (stop: Stop) => void,
+    workers: WorkerEvents,
+  ) {
     this.program = program;
-    this.stopped = new Stopped(program);
+    const numbers = newNumbers();
+    this.stopped = new Stopped(program, numbers);
+    this.workers = new Workers(program, stoppers, numbers, () => this.#passing !== null, workers);
     this.#travel = new Travel(program);
     this.#tell = tell;
-    this.#execution = new Execution(program, breakpoints, {
+    this.#execution = new Execution(program, stoppers.breakpoints, {
       stopped: (stop) => {
         this.#travel.stopped();
         if (this.#steppingModule) void program.remote.read('endModuleStep').catch(() => {});
@@ -65,13 +75,15 @@ export class Debugged {
       stopped(stop: Stop): void;
       noticed(notice: Notice): void;
       arrived(stop: Stop, debugged: Debugged): Promise<boolean>;
+      workers: Omit<WorkerEvents, 'noticed'>;
     },
     again: Pick<Again, 'target' | 'log'> | null,
   ): Promise<Debugged> {
     const { breakpoints, pauseOnExceptions, armed } = stoppers;
-    const debugged = new Debugged(program, breakpoints, on.stopped);
+    const workers = { ...on.workers, noticed: on.noticed };
+    const debugged = new Debugged(program, stoppers, on.stopped, workers);
     program.inspector.on('Debugger.breakpointResolved', ({ breakpointId, location }) =>
-      breakpoints.resolved(breakpointId, location),
+      breakpoints.resolved(breakpointId, location, program),
     );
     program.inspector.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === noticeBinding) on.noticed(JSON.parse(payload) as Notice);
@@ -93,12 +105,33 @@ export class Debugged {
 
   async pauseOnExceptions(state: Stoppers['pauseOnExceptions']): Promise<void> {
     if (this.#passing) return;
+    this.workers.pauseOnExceptions(state);
     await this.program.inspector.send('Debugger.setPauseOnExceptions', { state });
+  }
+
+  /** The thread that a request means; the program's own where it says none. Throws where the thread has ended. */
+  thread(of: Addressed): DebuggedThread {
+    const worker = this.workers.find(of);
+    if (!worker && of.threadId !== undefined && !this.stopped.owns(of))
+      throw new UserError(`thread: it has ended — ${of.threadId} — ask for the threads again`);
+    return worker ?? this;
+  }
+
+  /** Whether the thread that a request means is under way. */
+  isRunning(of: Addressed): boolean {
+    const { stopped } = this.workers.find(of) ?? this;
+    return stopped.top === null;
+  }
+
+  /** Throws where a request means a worker. */
+  checkIsMain(of: Addressed, request: string): void {
+    if (this.thread(of) !== this) throw onlyOfProgram(request);
   }
 
   /** Lets the held program run. */
   async start(): Promise<void> {
-    await this.#execution.start();
+    const { program, stopOnEntry } = this.program.configuration;
+    await this.#execution.start(stopOnEntry ? this.program.maps.url(program) : undefined);
   }
 
   pause(): void {
@@ -177,6 +210,7 @@ export class Debugged {
     await program.remote.read('replay', null);
     await this.pauseOnExceptions(pauseOnExceptions);
     await breakpoints.attach(program);
+    await this.workers.arm();
     for (const list of armed) if (!list.stopsNothing) await list.attach(program.inspector);
     this.stopped.begin(stop);
     if (await arrived(stop, this)) this.#tell(stop);

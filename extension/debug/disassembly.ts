@@ -32,13 +32,13 @@ export function disassemblyHandlers({ stopped }: Current): Handlers {
           `disassemble: instructionCount is not in 0 … ${mostInstructions} — ${instructionCount} — ask for a page`,
         );
       }
-      const { top, program } = stopped();
+      const { top, thread } = stopped({});
       if (!top) throw new UserError('disassemble: the program is running — pause it first');
-      const found = await read(first, instructionCount, program.remote);
+      const found = await read(first, instructionCount, thread.remote);
       const known = new Map(found.known.map((one) => [one.index, one]));
       const instructions = Array.from({ length: instructionCount }, (_, place): Line => {
         const one = known.get(first + place);
-        return one ? line(one, program.sites, resolveSymbols) : unknownLine(first + place, found.ops);
+        return one ? line(one, thread.sites, resolveSymbols) : unknownLine(first + place, found.ops);
       });
       return { instructions };
     },

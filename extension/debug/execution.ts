@@ -7,10 +7,10 @@ import { UserError } from './errors';
 import { type ThrownException, thrownException } from './exceptions';
 import { asyncFrames, callFrameUrl, type Frame, opFrames, userFrames } from './frames';
 import { type Failure, failureOf } from './operands';
-import type { Program } from './program';
 import { type Landing, Step, type StepKind } from './stepping';
 import { askedDescriptions, hitAt } from './stopevents';
 import { type CallTarget, TargetStep } from './targets';
+import type { Thread } from './thread';
 
 type Paused = Protocol.Debugger.PausedEvent;
 
@@ -49,40 +49,38 @@ export class Execution {
   isPassing = false;
   /** Counts pauses and resumes: what was computed for an earlier pause is dropped. */
   #turn = 0;
-  readonly #program: Program;
+  readonly #thread: Thread;
   readonly #breakpoints: Breakpoints;
   readonly #stopped: (stop: Stop) => void;
   readonly #running: () => void;
 
   /** `stopped` is told of every stop; `running` whenever a stop has ended. */
   constructor(
-    program: Program,
+    thread: Thread,
     breakpoints: Breakpoints,
     { stopped, running }: { stopped(stop: Stop): void; running(): void },
   ) {
-    this.#program = program;
+    this.#thread = thread;
     this.#breakpoints = breakpoints;
     this.#stopped = stopped;
     this.#running = running;
-    program.inspector.on('Debugger.paused', (paused) => void this.#paused(paused));
-    program.inspector.on('Debugger.resumed', () => this.#turn++);
+    thread.inspector.on('Debugger.paused', (paused) => void this.#paused(paused));
+    thread.inspector.on('Debugger.resumed', () => this.#turn++);
   }
 
   get stop(): Stop | null {
     return this.#stop;
   }
 
-  /** Lets the held program run. */
-  async start(): Promise<void> {
-    const { program, stopOnEntry } = this.#program.configuration;
-    const url = this.#program.maps.url(program);
-    if (stopOnEntry && url !== undefined && !this.isPassing) {
+  /** Lets the held thread run, up to the first code of the module at `url` if there is one. */
+  async start(url?: string): Promise<void> {
+    if (url !== undefined && !this.isPassing) {
       const first = { url, lineNumber: 0, columnNumber: 0 };
-      const set = this.#program.inspector.send('Debugger.setBreakpointByUrl', first);
+      const set = this.#thread.inspector.send('Debugger.setBreakpointByUrl', first);
       // A breakpoint of the person's at this very place stops there anyway.
       this.#entry = await set.then(({ breakpointId }) => breakpointId).catch(() => null);
     }
-    await this.#program.run();
+    await this.#thread.run();
   }
 
   /** Checks that there is something to resume; what follows is told by events. */
@@ -90,7 +88,7 @@ export class Execution {
     const stop = this.#stop;
     if (!stop) throw new UserError(`${kind}: the program is not stopped — pause it first`);
     this.#step = target
-      ? new TargetStep(target, stop.landing, this.#program.inspector)
+      ? new TargetStep(target, stop.landing, this.#thread.inspector)
       : new Step(kind, stop.landing);
     this.#asked = null;
     this.#stop = null;
@@ -102,7 +100,7 @@ export class Execution {
   async restartFrame({ callFrame, name }: Frame): Promise<void> {
     const at = this.#callFrames.findIndex(({ callFrameId }) => callFrameId === callFrame?.callFrameId);
     const above = this.#callFrames.slice(0, at);
-    const isEngine = above.some((frame) => this.#program.isHidden(callFrameUrl(frame, this.#program)));
+    const isEngine = above.some((frame) => this.#thread.isHidden(callFrameUrl(frame, this.#thread)));
     // What the engine does when its functions end would be left out.
     if (!this.#stop || at < 0 || isEngine)
       throw new UserError(
@@ -111,7 +109,7 @@ export class Execution {
     this.#asked = 'restart';
     try {
       const { callFrameId } = callFrame!;
-      await this.#program.inspector.send('Debugger.restartFrame', { callFrameId, mode: 'StepInto' });
+      await this.#thread.inspector.send('Debugger.restartFrame', { callFrameId, mode: 'StepInto' });
     } catch (error) {
       this.#asked = null;
       const reason = (error as Error).message;
@@ -126,23 +124,23 @@ export class Execution {
   pause(): void {
     if (this.#stop) return;
     this.#asked = 'pause';
-    void this.#program.pause().catch(() => {});
+    void this.#thread.pause().catch(() => {});
   }
 
   /** Resumes after a pause that is no stop. */
-  #goOn(params: Parameters<Program['resume']>[0]): void {
+  #goOn(params: Parameters<Thread['resume']>[0]): void {
     void this.#go(params);
     // Asked for during this pause, when there was nothing to be paused.
-    if (this.#asked === 'pause') void this.#program.pause().catch(() => {});
+    if (this.#asked === 'pause') void this.#thread.pause().catch(() => {});
   }
 
-  async #go(params: Parameters<Program['resume']>[0]): Promise<void> {
+  async #go(params: Parameters<Thread['resume']>[0]): Promise<void> {
     this.#turn++;
-    const { inspector } = this.#program;
+    const { inspector } = this.#thread;
     try {
       // Not awaited one by one: they are answered in order.
       const released = inspector.send('Runtime.releaseObjectGroup', { objectGroup: 'stop' });
-      await Promise.all([released, this.#program.resume(params)]);
+      await Promise.all([released, this.#thread.resume(params)]);
     } catch {
       // The program ended; its end is told by itself.
     }
@@ -168,7 +166,7 @@ export class Execution {
   }
 
   /** What a pause is: a stop, or a place to go on from. */
-  async #see(paused: Paused): Promise<{ stop?: Stop; resume?: Parameters<Program['resume']>[0] }> {
+  async #see(paused: Paused): Promise<{ stop?: Stop; resume?: Parameters<Thread['resume']>[0] }> {
     const goOn = { resume: { method: 'Debugger.resume', stopAtOp: null } as const };
     const { reason, callFrames, hitBreakpoints = [] } = paused;
     if (callFrames.length === 0) return goOn;
@@ -184,7 +182,7 @@ export class Execution {
       return { stop: { ...at, frames: failed, reason: 'exception', description, exception } };
     }
     if (this.#entry !== null && hitBreakpoints.includes(this.#entry)) {
-      const removed = this.#program.inspector.send('Debugger.removeBreakpoint', {
+      const removed = this.#thread.inspector.send('Debugger.removeBreakpoint', {
         breakpointId: this.#entry,
       });
       void removed.catch(() => {});
@@ -224,20 +222,20 @@ export class Execution {
   }
 
   async #where({ callFrames, asyncStackTrace }: Paused): Promise<Where> {
-    const program = this.#program;
+    const thread = this.#thread;
     const [top] = callFrames;
-    const visible = userFrames(callFrames, program);
-    const later = asyncFrames(asyncStackTrace, program);
+    const visible = userFrames(callFrames, thread);
+    const later = asyncFrames(asyncStackTrace, thread);
     const userDepth = visible.length;
-    const stopFunction = program.stopFunction(top);
+    const stopFunction = thread.stopFunction(top);
     if (stopFunction === 'stopAtOp') {
-      const { result } = await program.inspector.send('Debugger.evaluateOnCallFrame', {
+      const { result } = await thread.inspector.send('Debugger.evaluateOnCallFrame', {
         callFrameId: top.callFrameId,
         expression: '({ op: __backstep.opSummary(event), hits })',
         returnByValue: true,
       });
       const { op, hits } = result.value as { op: OpSummary; hits: Hit[] };
-      const frames = [...opFrames(op, top, program.sites), ...visible, ...later];
+      const frames = [...opFrames(op, top, thread.sites), ...visible, ...later];
       const place = visible[0]?.place ?? null;
       return {
         frames,
@@ -248,7 +246,7 @@ export class Execution {
     }
     const frames = [...visible, ...later];
     if (stopFunction === 'stopAtWrite' && visible[0]?.place) {
-      const { result } = await program.inspector.send('Debugger.evaluateOnCallFrame', {
+      const { result } = await thread.inspector.send('Debugger.evaluateOnCallFrame', {
         callFrameId: top.callFrameId,
         expression: '({ write, hits })',
         returnByValue: true,
@@ -260,10 +258,10 @@ export class Execution {
       if (id !== this.#lastStop)
         return { frames, hits, id, landing: { kind: 'user', place, generated: '', userDepth, before } };
     }
-    const url = callFrameUrl(top, program);
-    if (program.isHidden(url)) return { frames, landing: { kind: 'hidden', userDepth } };
+    const url = callFrameUrl(top, thread);
+    if (thread.isHidden(url)) return { frames, landing: { kind: 'hidden', userDepth } };
     const { lineNumber, columnNumber = 0 } = top.location;
-    const place = program.maps.toSource({ url, lineNumber, columnNumber });
+    const place = thread.maps.toSource({ url, lineNumber, columnNumber });
     if (!place) return { frames, landing: { kind: 'unmapped', userDepth } };
     return {
       frames,
@@ -278,17 +276,17 @@ export class Execution {
   }
 
   #failure(callFrames: readonly Protocol.Debugger.CallFrame[]): Failure | undefined {
-    const program = this.#program;
+    const thread = this.#thread;
     return failureOf(callFrames, {
-      isRaise: (frame) => program.stopFunction(frame) === 'raise',
-      isHidden: (frame) => program.isHidden(callFrameUrl(frame, program)),
+      isRaise: (frame) => thread.stopFunction(frame) === 'raise',
+      isHidden: (frame) => thread.isHidden(callFrameUrl(frame, thread)),
     });
   }
 
   async #before({ location, returnValue }: Protocol.Debugger.CallFrame) {
     if (returnValue) return 'return';
     const { scriptId, lineNumber, columnNumber = 0 } = location;
-    const { locations } = await this.#program.inspector.send('Debugger.getPossibleBreakpoints', {
+    const { locations } = await this.#thread.inspector.send('Debugger.getPossibleBreakpoints', {
       start: { scriptId, lineNumber, columnNumber },
       end: { scriptId, lineNumber, columnNumber: columnNumber + 1 },
     });

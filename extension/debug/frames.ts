@@ -92,12 +92,12 @@ export function asyncFrames(trace: Protocol.Runtime.StackTrace | undefined, sour
   return frames;
 }
 
-/** `next`: index of the op that would run next, where that is known. */
-export function dapFrame(id: number, frame: Frame, next: number | null): DebugProtocol.StackFrame {
+/** `pointer`: its address, see {@link pointerOf}. */
+export function dapFrame(id: number, frame: Frame, pointer: Pointer): DebugProtocol.StackFrame {
   const { kind, name, place } = frame;
   if (!place) {
     const base = { id, name, line: 0, column: 0 };
-    return kind === 'label' ? { ...base, presentationHint: 'label' } : { ...base, ...pointer(frame, next) };
+    return kind === 'label' ? { ...base, presentationHint: 'label' } : { ...base, ...pointer };
   }
   const foreign = place.path.includes(`${sep}node_modules${sep}`);
   return {
@@ -110,12 +110,14 @@ export function dapFrame(id: number, frame: Frame, next: number | null): DebugPr
       path: place.path,
       ...(foreign && { presentationHint: 'deemphasize' as const }),
     },
-    ...pointer(frame, next),
+    ...pointer,
   };
 }
 
-/** An op is at itself, the person's code before the op that comes next. */
-function pointer({ op, kind }: Frame, next: number | null): { instructionPointerReference?: string } {
+type Pointer = Pick<DebugProtocol.StackFrame, 'instructionPointerReference'>;
+
+/** An op is at itself, the person's code before the op that comes `next`, where that is known. */
+export function pointerOf({ op, kind }: Frame, next: number | null): Pointer {
   const index = op?.index ?? (kind === 'user' ? next : null);
   return index === null ? {} : { instructionPointerReference: addressOf(index) };
 }

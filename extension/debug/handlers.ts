@@ -3,7 +3,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debugged } from './debugged';
 import type { Program } from './program';
 import type { Again } from './runs';
-import type { Stopped } from './stopped';
+import type { Addressed, Stopped } from './stopped';
+import type { DebuggedThread } from './workers';
 
 /** Does something once the request's response is sent. */
 export type After = (next: () => void) => void;
@@ -12,20 +13,24 @@ export type After = (next: () => void) => void;
 // biome-ignore lint/suspicious/noExplicitAny: the edge of the protocol
 export type Handlers = Record<string, (args: any, after: After) => Promise<unknown>>;
 
-/** The session as it is when a request comes. The first three throw where there is none. */
+/** The session as it is when a request comes. The first four throw where there is none. */
 export interface Current {
   program(): Program;
   /** The program under the debugger. */
   debugged(): Debugged;
-  stopped(): Stopped;
+  /** What a request means: of the program's own thread, where it says no other. */
+  thread(of: Addressed): DebuggedThread;
+  stopped(of: Addressed): Stopped;
+  /** Whether the program's own thread is the only one. */
+  isAlone(): boolean;
   /** Ends the program, and launches it anew; it runs to where it was `after` the response. */
   restart(again: Again, after: After): Promise<void>;
   send(event: DebugProtocol.Event): void;
   /**
    * Tells the client that the stop it shows is over. The standard steps say so themselves; after other requests it would
-   * go on to show why the program stopped before.
+   * go on to show why the program stopped before. Without `threadId` it is the program's own thread's.
    */
-  goesOn(): void;
+  goesOn(threadId?: number): void;
   /** Tells the client that a value was changed on which others depend that it shows. */
   changed(): void;
 }

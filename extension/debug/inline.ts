@@ -13,14 +13,15 @@ import { primitiveText } from './variables';
 type V8Scope = Protocol.Debugger.Scope;
 type Inline = CustomRequests['backstep/inlineValues'];
 
-export function inlineHandlers({ stopped, program }: Current): Handlers {
+export function inlineHandlers({ stopped }: Current): Handlers {
   return {
     async 'backstep/inlineValues'({ frameId, names }: Inline['arguments']): Promise<Inline['response']> {
-      const { frame } = stopped().standing(frameId);
+      const at = stopped({ frameId });
+      const { frame } = at.standing(frameId);
       const callFrame = frame?.callFrame;
       if (!callFrame) return { values: [], lines: null };
-      const { remote, maps } = program();
-      const url = callFrameUrl(callFrame, program());
+      const { remote, maps } = at.thread;
+      const url = callFrameUrl(callFrame, at.thread);
       const known = await namesOf(callFrame, remote);
       const asked = [...new Set(names)].flatMap((name) => {
         const root = known.get(name.split('.')[0]);

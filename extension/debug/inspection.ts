@@ -15,12 +15,12 @@ import type { Presented } from './variables';
 
 export function inspectionHandlers({ stopped, changed }: Current): Handlers {
   return {
-    async stackTrace({ startFrame = 0, levels = 0 }: DebugProtocol.StackTraceArguments) {
-      return stopped().stackTrace(startFrame, levels);
+    async stackTrace({ startFrame = 0, levels = 0, threadId }: DebugProtocol.StackTraceArguments) {
+      return stopped({ threadId }).stackTrace(startFrame, levels);
     },
 
     async scopes({ frameId }: DebugProtocol.ScopesArguments) {
-      const at = stopped();
+      const at = stopped({ frameId });
       const scopes = scopesOf(at.frame(frameId)).map(({ name, node, hint, expensive }) => ({
         name,
         variablesReference: at.open(node, 'stop'),
@@ -31,23 +31,23 @@ export function inspectionHandlers({ stopped, changed }: Current): Handlers {
     },
 
     async variables({ variablesReference, ...range }: DebugProtocol.VariablesArguments) {
-      const children = await stopped().children(variablesReference, range as Range);
+      const children = await stopped({ variablesReference }).children(variablesReference, range as Range);
       return { variables: children.map(({ variable }) => variable) };
     },
 
     async setVariable({ variablesReference, name, value }: DebugProtocol.SetVariableArguments, after) {
-      const at = stopped();
+      const at = stopped({ variablesReference });
       const { node, lifetime } = at.node(variablesReference);
       if (!node.assign) throw cannotSet(name);
       const given = await at.evaluate(value, 'variables', at.topId);
-      const line = await node.assign(name, given, at.program.remote);
+      const line = await node.assign(name, given, at.thread.remote);
       after(changed);
       const [{ variable }] = await at.present([{ ...line, hint: undefined }], lifetime);
       return asResult(variable, 'value');
     },
 
     async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments, after) {
-      const at = stopped();
+      const at = stopped({ frameId });
       const line = await assignExpression(expression, value, frameId, at);
       after(changed);
       const [{ variable }] = await at.present([line], 'stop');
@@ -55,7 +55,7 @@ export function inspectionHandlers({ stopped, changed }: Current): Handlers {
     },
 
     async evaluate({ expression, frameId, context = 'repl' }: DebugProtocol.EvaluateArguments) {
-      const at = stopped();
+      const at = stopped({ frameId });
       const result = await at.evaluate(expression, context as EvaluateContext, frameId);
       if (context === 'clipboard') return { result: await clipboardText(result, at), variablesReference: 0 };
       const lifetime = context === 'repl' ? 'console' : 'stop';
@@ -67,13 +67,13 @@ export function inspectionHandlers({ stopped, changed }: Current): Handlers {
     },
 
     async completions({ text, column, frameId }: DebugProtocol.CompletionsArguments) {
-      const at = stopped();
-      return { targets: await completions(text, column, at.standing(frameId), at.program.remote) };
+      const at = stopped({ frameId });
+      return { targets: await completions(text, column, at.standing(frameId), at.thread.remote) };
     },
 
-    async exceptionInfo() {
-      const { exception, top, program } = stopped();
-      const lines = top?.failure ? await operandLines(top.failure, program.remote) : [];
+    async exceptionInfo({ threadId }: Partial<DebugProtocol.ExceptionInfoArguments>) {
+      const { exception, top, thread } = stopped({ threadId });
+      const lines = top?.failure ? await operandLines(top.failure, thread.remote) : [];
       return exceptionInfo(exception, lines);
     },
   };
@@ -90,7 +90,7 @@ function asResult(
 async function clipboardText(value: RemoteObject, at: Stopped): Promise<string> {
   if (value.type === 'string') return value.value as string;
   if (value.objectId !== undefined) {
-    const text = await at.program.remote.call(
+    const text = await at.thread.remote.call(
       'function() { return __backstep.fullText(this) }',
       value.objectId,
       [],

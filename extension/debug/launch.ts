@@ -66,6 +66,7 @@ export function launchConfiguration(written: Readonly<Record<string, unknown>>):
     stopOnEntry: optional(written, 'stopOnEntry', isBoolean, 'true or false') ?? false,
     history: noDebug || history.ops === false ? null : (history.tensors ?? defaultHistory),
     noDebug,
+    debug: !noDebug,
   };
 }
 

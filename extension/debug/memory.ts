@@ -5,7 +5,7 @@ import type { Current, Handlers } from './handlers';
 export function memoryHandlers({ stopped, program }: Current): Handlers {
   return {
     async readMemory({ memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments) {
-      const place = stopped().memory(memoryReference);
+      const place = stopped({ memoryReference }).memory(memoryReference);
       const { bytes } = await program().channel.request('tensor/bytes', { place, start: offset, count });
       return {
         address: `0x${offset.toString(16)}`,

@@ -16,13 +16,14 @@ export function originHandlers({ debugged, stopped, program, goesOn, send }: Cur
   const reference = (op: Maker) => opReference(op, program().sites);
   const goTo = async (op: number, after: After) => {
     const look = await debugged().look((travel, present) => travel.goTo(op, present));
-    after(goesOn);
+    after(() => goesOn());
     after(look);
   };
 
   return {
     async 'backstep/whoMade'(args: Arguments<'backstep/whoMade'>): Reply<'backstep/whoMade'> {
-      const at = stopped();
+      debugged().checkIsMain(args, 'whoMade');
+      const at = stopped(args);
       const { tensor, expression } = await findTensor(args, at);
       const { place } = tensor;
       const { remote } = program();
@@ -54,7 +55,8 @@ export function originHandlers({ debugged, stopped, program, goesOn, send }: Cur
 
     async 'backstep/explainNaN'(args: Arguments<'backstep/explainNaN'>, after): Reply<'backstep/explainNaN'> {
       const isNamed = 'expression' in args || 'variablesReference' in args;
-      const named = isNamed ? await findTensor(args as TensorArguments, stopped()) : null;
+      if (isNamed) debugged().checkIsMain(args as TensorArguments, 'explainNaN');
+      const named = isNamed ? await findTensor(args as TensorArguments, stopped({})) : null;
       const start = named && { name: named.expression, place: named.tensor.place };
       const explanation = await debugged().visit('explainNaN', (to, at) =>
         explainNan(start, at, to, program()),

@@ -13,7 +13,11 @@ type Arguments<K extends keyof CustomRequests> = CustomRequests[K]['arguments'];
 type Reply<K extends keyof CustomRequests> = Promise<CustomRequests[K]['response']>;
 
 export function pictureHandlers({ stopped, program }: Current): Handlers {
-  const handleOf = async (tensor: TensorDescription, expression: string): Promise<TensorHandle> => {
+  const handleOf = async (
+    tensor: TensorDescription,
+    expression: string,
+    at: Stopped,
+  ): Promise<TensorHandle> => {
     const { place, device, requiresGrad, version, isDisposed } = tensor;
     const statistics = isDisposed ? null : await program().remote.statistics(place);
     if (!statistics) {
@@ -22,13 +26,13 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
       );
     }
     const { dtype, shape } = place;
-    const handle = stopped().hold(place);
+    const handle = at.hold(place);
     return { handle, dtype, shape, device, requiresGrad, version, statistics, place };
   };
 
   return {
     async 'backstep/tensor'(args: Arguments<'backstep/tensor'>): Reply<'backstep/tensor'> {
-      const at = stopped();
+      const at = stopped(args);
       const { tensor, variable, expression } = await findTensor(args, at);
       const named = variable.variablesReference
         ? await at.children(variable.variablesReference, { filter: 'named' })
@@ -36,22 +40,23 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
       const gradient = named.find((child) => child.variable.name === 'grad')?.tensor;
       return {
         expression,
-        tensor: await handleOf(tensor, expression),
-        gradient: gradient ? await handleOf(gradient, `${expression}.grad`) : null,
+        tensor: await handleOf(tensor, expression, at),
+        gradient: gradient ? await handleOf(gradient, `${expression}.grad`, at) : null,
         where: whereText(at.top),
       };
     },
 
     async 'backstep/aliases'(args: TensorArguments): Reply<'backstep/aliases'> {
-      const { tensor, expression } = await findTensor(args, stopped());
-      const { remote } = program();
+      const at = stopped(args);
+      const { tensor, expression } = await findTensor(args, at);
+      const { remote } = at.thread;
       const view = await remote.instances('tensor', 'aliases', tensor.place);
       return { expression, ...(await remote.plain<Aliases>(view)) };
     },
 
     async 'backstep/tile'({ handle, tile }: Arguments<'backstep/tile'>): Reply<'backstep/tile'> {
       const { height, width, values } = await program().channel.request('tensor/tile', {
-        place: stopped().held(handle),
+        place: stopped({ handle }).held(handle),
         tile,
       });
       const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
@@ -62,7 +67,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
       handle,
       bins,
     }: Arguments<'backstep/histogram'>): Reply<'backstep/histogram'> {
-      const request = { place: stopped().held(handle), bins };
+      const request = { place: stopped({ handle }).held(handle), bins };
       const { low, high, counts } = await program().channel.request('tensor/histogram', request);
       return { low, high, counts: [...counts] };
     },

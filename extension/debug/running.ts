@@ -4,59 +4,66 @@ import { UserError } from './errors';
 import type { After, Current, Handlers } from './handlers';
 import type { CustomRequests } from './requests';
 import type { StepKind } from './stepping';
+import type { Addressed } from './stopped';
 
-export function runningHandlers({ debugged, stopped, goesOn }: Current): Handlers {
-  const go = async (kind: StepKind, after: After) => after(await debugged().go(kind));
+export function runningHandlers({ debugged, thread, stopped, isAlone, goesOn }: Current): Handlers {
+  const go = async (kind: StepKind, of: Addressed, after: After) => after(await thread(of).go(kind));
   const step =
     (kind: StepKind) =>
-    async ({ granularity }: Partial<DebugProtocol.NextArguments>, after: After) => {
+    async ({ granularity, ...of }: Partial<DebugProtocol.NextArguments>, after: After) => {
       const isOp = granularity === 'instruction' && (kind === 'next' || kind === 'stepIn');
-      await go(isOp ? 'stepOp' : kind, after);
+      await go(isOp ? 'stepOp' : kind, of, after);
     };
-  const custom = async (step: Promise<() => void>, after: After) => {
+  const custom = async (step: Promise<() => void>, { threadId }: Addressed, after: After) => {
     const stopped = await step;
-    after(goesOn);
+    after(() => goesOn(threadId));
     after(stopped);
     return {};
   };
+  /** What only the program's own thread can do. */
+  const main = (of: Addressed, request: string) => {
+    debugged().checkIsMain(of, request);
+    return debugged();
+  };
   return {
-    async continue(_, after) {
-      await go('continue', after);
-      return { allThreadsContinued: true };
+    async continue(of: Partial<DebugProtocol.ContinueArguments>, after) {
+      await go('continue', of, after);
+      return { allThreadsContinued: isAlone() };
     },
     next: step('next'),
     async stepIn(args: Partial<DebugProtocol.StepInArguments>, after) {
       const { targetId } = args;
       if (targetId === undefined) return step('stepIn')(args, after);
-      after(await debugged().go('stepIn', stopped().target(targetId)));
+      const at = thread(args);
+      after(await at.go('stepIn', at.stopped.target(targetId)));
     },
     async stepInTargets({ frameId }: DebugProtocol.StepInTargetsArguments) {
-      return { targets: await stopped().targets(frameId) };
+      return { targets: await stopped({ frameId }).targets(frameId) };
     },
     stepOut: step('stepOut'),
-    'backstep/stepOp': async (_, after) => custom(debugged().go('stepOp'), after),
-    'backstep/stepOpBack': async (_, after) =>
-      custom(
-        debugged().look((travel, present) => travel.back(present, true)),
-        after,
-      ),
-    async 'backstep/stepModule'({ how }: CustomRequests['backstep/stepModule']['arguments'], after) {
+    'backstep/stepOp': async (of: Addressed, after) => custom(thread(of).go('stepOp'), of, after),
+    'backstep/stepOpBack': async (of: Addressed, after) => {
+      const back = main(of, 'stepOpBack').look((travel, present) => travel.back(present, true));
+      return custom(back, of, after);
+    },
+    async 'backstep/stepModule'({ how, ...of }: CustomRequests['backstep/stepModule']['arguments'], after) {
       if (!['into', 'over', 'out'].includes(how))
         throw new UserError(`stepModule: no way to step — how: ${how} — into, over or out`);
-      return custom(debugged().goModule(how), after);
+      return custom(main(of, 'stepModule').goModule(how), of, after);
     },
-    async stepBack({ granularity }: Partial<DebugProtocol.StepBackArguments>, after) {
+    async stepBack({ granularity, ...of }: Partial<DebugProtocol.StepBackArguments>, after) {
       const inside = granularity === 'instruction';
-      after(await debugged().look((travel, present) => travel.back(present, inside)));
+      after(await main(of, 'stepBack').look((travel, present) => travel.back(present, inside)));
     },
-    async reverseContinue(_, after) {
-      after(await debugged().look((travel, present) => travel.backToStop(present)));
+    async reverseContinue(of: Partial<DebugProtocol.ReverseContinueArguments>, after) {
+      after(await main(of, 'reverseContinue').look((travel, present) => travel.backToStop(present)));
     },
     async restartFrame({ frameId }: DebugProtocol.RestartFrameArguments) {
-      await debugged().restartFrame(stopped().frame(frameId));
+      const at = thread({ frameId });
+      await at.restartFrame(at.stopped.frame(frameId));
     },
-    async pause() {
-      debugged().pause();
+    async pause(of: Partial<DebugProtocol.PauseArguments>) {
+      thread(of).pause();
     },
   };
 }

@@ -42,7 +42,7 @@ import { type Again, Runs, runHandlers } from './runs';
 import { sourceHandlers, sourceOf } from './sources';
 import { changeOutput, stoppedEvent } from './stopevents';
 import { Stoppers } from './stoppers';
-import { threadId } from './thread';
+import { mainThread } from './thread';
 import { Turns } from './turns';
 import { watchingHandlers } from './watching';
 
@@ -70,10 +70,12 @@ export class BackstepSession extends DebugSession {
     const current: Current = {
       program: () => this.#requireProgram(),
       debugged: () => this.#requireDebugged(),
-      stopped: () => this.#requireDebugged().stopped,
+      thread: (of) => this.#requireDebugged().thread(of),
+      stopped: (of) => this.#requireDebugged().thread(of).stopped,
+      isAlone: () => this.#isAlone,
       restart: (again, after) => this.#again(again, after),
       send: (event) => this.sendEvent(event),
-      goesOn: () => this.#goesOn(),
+      goesOn: (threadId) => this.#goesOn(threadId),
       changed: () => {
         if (this.#client.supportsInvalidatedEvent) this.sendEvent(new InvalidatedEvent(['variables']));
       },
@@ -113,7 +115,7 @@ export class BackstepSession extends DebugSession {
       const args = checkedArguments(command, request.arguments);
       const work = this.#turns.take(command, () => this.#handlers[command](args, after));
       const handled = this.#cancelling.unlessCancelled(request, work);
-      const isRunning = () => this.#debugged !== null && !this.#debugged.stopped.top;
+      const isRunning = () => this.#debugged?.isRunning(args) ?? false;
       const body = await inTime(command, handled, isRunning);
       if (body !== undefined) response.body = body;
       this.sendResponse(response);
@@ -159,17 +161,21 @@ export class BackstepSession extends DebugSession {
         await this.#end();
         after(() => this.shutdown());
       },
-      threads: async () => ({ threads: this.#program ? [{ id: threadId, name: 'main' }] : [] }),
+      threads: async () => {
+        const threads = this.#program ? [this.#program, ...(this.#debugged?.workers.threads ?? [])] : [];
+        return { threads: threads.map(({ id, name }) => ({ id, name })) };
+      },
     };
   }
 
   /** Ends the program and launches it anew: to run as it did, where `again` is given. */
   async #again(again: Again | null, after: After): Promise<void> {
+    const workers = this.#debugged?.workers.threads ?? [];
     const isStopped = this.#debugged?.stopped.top != null;
     await this.#end();
     if (isStopped) this.#goesOn();
-    // A client that shows a stop of this thread forgets it; the next program's thread starts with `#run`.
-    this.sendEvent(new ThreadEvent('exited', threadId));
+    // A client that shows a stop of these threads forgets it; the next program's thread starts with `#run`.
+    for (const { id } of [...workers, { id: mainThread }]) this.sendEvent(new ThreadEvent('exited', id));
     try {
       await this.#start(again);
     } catch (error) {
@@ -202,6 +208,13 @@ export class BackstepSession extends DebugSession {
           stopped: (stop) => this.#tellStop(program, stop),
           noticed: (notice) => this.#noticed(notice),
           arrived: (stop, debugged) => this.#runs.arrived(stop, debugged),
+          workers: {
+            started: ({ id }) => this.#tellThread(program, 'started', id),
+            stopped: (stop, id) => {
+              if (program === this.#program) this.sendEvent(stoppedEvent(stop, id, false));
+            },
+            ended: (id) => this.#tellThread(program, 'exited', id),
+          },
         },
         again,
       );
@@ -221,7 +234,7 @@ export class BackstepSession extends DebugSession {
   async #run(): Promise<void> {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.sendEvent(new ThreadEvent('started', threadId));
+    this.sendEvent(new ThreadEvent('started', mainThread));
     try {
       await (this.#debugged ? this.#debugged.start() : this.#program?.run());
     } catch {
@@ -243,16 +256,24 @@ export class BackstepSession extends DebugSession {
     this.#stoppers.detach();
   }
 
-  #goesOn(): void {
-    this.sendEvent(new ContinuedEvent(threadId, true));
+  #goesOn(threadId = mainThread): void {
+    this.sendEvent(new ContinuedEvent(threadId, this.#isAlone));
   }
 
   #tellStop(program: Program, stop: Stop): void {
     if (program !== this.#program) return;
-    this.sendEvent(stoppedEvent(stop));
+    this.sendEvent(stoppedEvent(stop, mainThread, this.#isAlone));
     if (stop.reason === 'data breakpoint') this.#output(changeOutput(stop));
     // Not awaited: the client need not wait for what runs have in common.
     if (this.#debugged) this.#runs.stopped(this.#debugged).catch(() => undefined);
+  }
+
+  #tellThread(program: Program, reason: 'started' | 'exited', id: number): void {
+    if (program === this.#program) this.sendEvent(new ThreadEvent(reason, id));
+  }
+
+  get #isAlone(): boolean {
+    return (this.#debugged?.workers.threads ?? []).length === 0;
   }
 
   #noticed(notice: Notice): void {

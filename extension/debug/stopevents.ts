@@ -4,7 +4,6 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Hit } from '../../engine/history/hit';
 import type { Stop } from './execution';
 import { sourceOf } from './sources';
-import { threadId } from './thread';
 
 /** By what was asked for. */
 export const askedDescriptions = {
@@ -27,11 +26,11 @@ export function hitAt(
   };
 }
 
-/** As a client is told of a stop. */
-export function stoppedEvent(stop: Stop): DebugProtocol.StoppedEvent {
+/** As a client is told of a stop of a thread; `isAlone`: there is no other. */
+export function stoppedEvent(stop: Stop, threadId: number, isAlone: boolean): DebugProtocol.StoppedEvent {
   const { reason, description, hitBreakpointIds, exception } = stop;
   const event = new StoppedEvent(reason, threadId) as DebugProtocol.StoppedEvent;
-  event.body.allThreadsStopped = true;
+  event.body.allThreadsStopped = isAlone;
   event.body.description = description;
   if (exception) event.body.text = `${exception.name}: ${exception.message}`;
   if (hitBreakpointIds.length > 0) event.body.hitBreakpointIds = [...hitBreakpointIds];

@@ -5,12 +5,12 @@ import { UserError } from './errors';
 import { type EvaluateContext, evaluate, type Standing } from './evaluate';
 import type { ThrownException } from './exceptions';
 import type { Stop } from './execution';
-import { dapFrame, type Frame } from './frames';
+import { dapFrame, type Frame, pointerOf } from './frames';
 import type { Child, Node, Range } from './node';
-import type { Program } from './program';
-import { type Lifetime, References } from './references';
+import { type Lifetime, type Numbers, References } from './references';
 import type { RemoteObject } from './remote';
 import { type CallTarget, callTargets, dapTarget } from './targets';
+import { mainThread, type Thread } from './thread';
 import { type Presented, present } from './variables';
 
 interface Opened {
@@ -18,26 +18,50 @@ interface Opened {
   readonly lifetime: Lifetime;
 }
 
+/** What a request names of a stop, if anything. */
+export interface Addressed {
+  readonly threadId?: number;
+  readonly frameId?: number;
+  readonly variablesReference?: number;
+  readonly handle?: number;
+  readonly memoryReference?: string;
+}
+
 export class Stopped {
   #stop: Stop | null = null;
   #frameIds: number[] = [];
   /** Index of the op that would run next; null where it is not known. */
   #next: Promise<number | null> = Promise.resolve(null);
-  readonly #frames = new References<Frame>();
-  readonly #nodes = new References<Opened>();
-  readonly #targets = new References<CallTarget>();
-  readonly #tensors = new References<TensorPlace>();
-  readonly #memory = new References<TensorPlace>();
-  readonly program: Program;
+  readonly #frames: References<Frame>;
+  readonly #nodes: References<Opened>;
+  readonly #targets: References<CallTarget>;
+  readonly #tensors: References<TensorPlace>;
+  readonly #memory: References<TensorPlace>;
+  readonly thread: Thread;
 
-  constructor(program: Program) {
-    this.program = program;
+  constructor(thread: Thread, numbers: Numbers) {
+    this.thread = thread;
+    this.#frames = new References(numbers.frames);
+    this.#nodes = new References(numbers.nodes);
+    this.#targets = new References(numbers.targets);
+    this.#tensors = new References(numbers.tensors);
+    this.#memory = new References(numbers.memory);
+  }
+
+  /** Whether a request means this thread. */
+  owns({ threadId, frameId, variablesReference, handle, memoryReference }: Addressed): boolean {
+    if (threadId !== undefined) return threadId === this.thread.id;
+    if (frameId !== undefined) return this.#frames.get(frameId) !== undefined;
+    if (variablesReference !== undefined) return this.#nodes.get(variablesReference) !== undefined;
+    if (handle !== undefined) return this.#tensors.get(handle) !== undefined;
+    return memoryReference !== undefined && this.#placeOf(memoryReference) !== undefined;
   }
 
   begin(stop: Stop): void {
     this.#stop = stop;
-    const range = this.program.remote.read<{ ops: number }>('historyRange');
-    this.#next = range.then(({ ops }) => ops).catch(() => null);
+    const isMain = this.thread.id === mainThread;
+    const range = isMain ? this.thread.remote.read<{ ops: number }>('historyRange') : null;
+    this.#next = range?.then(({ ops }) => ops).catch(() => null) ?? Promise.resolve(null);
     this.#frameIds = stop.frames.map((frame) => this.#frames.add(frame, 'stop'));
   }
 
@@ -63,8 +87,12 @@ export class Stopped {
     if (!this.#stop) throw new UserError('stackTrace: the program is running — pause it first');
     const { frames } = this.#stop;
     const shown = frames.slice(start, start + (count || frames.length));
+    // Addresses are those of the program's own ops.
+    const isMain = this.thread.id === mainThread;
     return {
-      stackFrames: shown.map((frame, index) => dapFrame(this.#frameIds[start + index], frame, next)),
+      stackFrames: shown.map((frame, index) =>
+        dapFrame(this.#frameIds[start + index], frame, isMain ? pointerOf(frame, next) : {}),
+      ),
       totalFrames: frames.length,
     };
   }
@@ -98,7 +126,7 @@ export class Stopped {
     const frames = this.#stop?.frames ?? [];
     const isTopmost = frame === frames.find(({ kind }) => kind === 'user');
     if (!frame?.callFrame || !isTopmost || frame.time) return [];
-    const found = await callTargets(frame.callFrame, frames[0].kind === 'op', this.program);
+    const found = await callTargets(frame.callFrame, frames[0].kind === 'op', this.thread);
     return found.map((target) => dapTarget(this.#targets.add(target, 'stop'), target));
   }
 
@@ -117,7 +145,7 @@ export class Stopped {
 
   /** What an expression gives in a frame; in the program's globals where none is named. */
   evaluate(expression: string, context: EvaluateContext, frameId?: number): Promise<RemoteObject> {
-    return evaluate(expression, this.standing(frameId), context, this.program.remote);
+    return evaluate(expression, this.standing(frameId), context, this.thread.remote);
   }
 
   open(node: Node, lifetime: Lifetime): number {
@@ -145,7 +173,7 @@ export class Stopped {
 
   /** Where a tensor lies whose variable has this memory reference. */
   memory(reference: string): TensorPlace {
-    const place = this.#memory.get(Number(/^tensor (\d+)$/.exec(reference)?.[1] ?? Number.NaN));
+    const place = this.#placeOf(reference);
     if (!place)
       throw new UserError(
         `memory: no tensor of this stop has it — ${reference} — ask for the variable again`,
@@ -153,13 +181,17 @@ export class Stopped {
     return place;
   }
 
+  #placeOf(reference: string): TensorPlace | undefined {
+    return this.#memory.get(Number(/^tensor (\d+)$/.exec(reference)?.[1] ?? Number.NaN));
+  }
+
   async children(reference: number, range: Range): Promise<Presented[]> {
     const { node, lifetime } = this.node(reference);
-    return this.present(await node.children(range, this.program.remote), lifetime);
+    return this.present(await node.children(range, this.thread.remote), lifetime);
   }
 
   present(children: readonly Child[], lifetime: Lifetime): Promise<Presented[]> {
-    return present(children, this.program.remote, {
+    return present(children, this.thread.remote, {
       open: (node) => this.open(node, lifetime),
       memory: (place) => `tensor ${this.#memory.add(place, 'stop')}`,
     });

@@ -4,9 +4,9 @@ import type { Protocol } from 'devtools-protocol';
 import type { ResumeParams } from '../../engine/runtime/protocol';
 import { statementCalls } from './calls';
 import type { Inspector } from './inspector';
-import type { Program } from './program';
 import type { SourcePlace } from './sourcemaps';
 import { type Landing, Step } from './stepping';
+import type { Thread } from './thread';
 
 /** A call that can be stepped into. */
 export interface CallTarget {
@@ -24,12 +24,12 @@ export function dapTarget(id: number, { label, place }: CallTarget): DebugProtoc
 export async function callTargets(
   { location }: Protocol.Debugger.CallFrame,
   underWay: boolean,
-  program: Program,
+  thread: Thread,
 ): Promise<CallTarget[]> {
   const { scriptId, lineNumber, columnNumber = 0 } = location;
-  const url = program.scriptUrl(scriptId);
-  if (url === undefined || !program.maps.isModule(url)) return [];
-  const { scriptSource } = await program.inspector.send('Debugger.getScriptSource', { scriptId });
+  const url = thread.scriptUrl(scriptId);
+  if (url === undefined || !thread.maps.isModule(url)) return [];
+  const { scriptSource } = await thread.inspector.send('Debugger.getScriptSource', { scriptId });
   const starts = [0, ...[...scriptSource.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const placeOf = (offset: number) => {
     const line = starts.findLastIndex((start) => start <= offset);
@@ -37,7 +37,7 @@ export async function callTargets(
   };
   const calls = statementCalls(scriptSource, starts[lineNumber] + columnNumber, underWay);
   return calls.flatMap(({ label, name, pause }) => {
-    const place = program.maps.toSource({ url, ...placeOf(name) });
+    const place = thread.maps.toSource({ url, ...placeOf(name) });
     return place ? [{ label, place, location: { scriptId, ...placeOf(pause) } }] : [];
   });
 }

@@ -14,12 +14,15 @@ interface Asked {
   readonly isOwner: boolean;
 }
 
-export function watchingHandlers({ stopped }: Current): Handlers {
+export function watchingHandlers({ debugged, stopped }: Current): Handlers {
   return {
     async dataBreakpointInfo(args: DebugProtocol.DataBreakpointInfoArguments): Promise<Info> {
       if (args.asAddress) return refused('addresses are not watched — choose a tensor');
-      const asked = await askedFor(args, stopped());
-      const name = asked && (await nameOf(asked, stopped()));
+      const { variablesReference, frameId } = args;
+      const of = variablesReference ? { variablesReference } : { frameId };
+      debugged().checkIsMain(of, 'dataBreakpointInfo');
+      const asked = await askedFor(args, stopped(of));
+      const name = asked && (await nameOf(asked, stopped(of)));
       if (!name) return refused(`${args.name}: only tensors are watched — a variable of JavaScript is not`);
       const { data, isStable } = name;
       return {
@@ -48,7 +51,7 @@ async function askedFor(
   let expression = name;
   if (variablesReference) {
     const { node } = at.node(variablesReference);
-    const children = await node.children({}, at.program.remote);
+    const children = await node.children({}, at.thread.remote);
     const child = children.find((one) => one.name === name);
     if (!child) return null;
     const { remote, evaluateName } = child;
@@ -65,7 +68,7 @@ async function askedFor(
 
 async function nameOf({ value, label, isOwner }: Asked, at: Stopped): Promise<DataName | null> {
   if (value.objectId === undefined) return null;
-  const { remote } = at.program;
+  const { remote } = at.thread;
   const [description] = await remote.describe([value.objectId]);
   if (description.kind !== 'tensor') return null;
   const [optimizers, modules] = [

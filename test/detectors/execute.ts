@@ -50,13 +50,15 @@ export async function execute(program: Program): Promise<Ran> {
       env: {},
       device: 'cpu',
       history: null,
+      debug: false,
       seed: 0,
     } as const;
     const { sites } = await channel.request('program/launch', launch);
     // The program is held before its first line, and takes what waits for it when it starts.
     const expression = `globalThis.${waitingCalls} = [['setDetectors', ${JSON.stringify(choices)}]]`;
-    await channel.request('inspector/send', { method: 'Runtime.evaluate', params: { expression } });
-    await channel.request('program/run', {});
+    const params = { expression };
+    await channel.request('inspector/send', { thread: 1, method: 'Runtime.evaluate', params });
+    await channel.request('program/run', { thread: 1 });
     const { code, message } = await ended;
     if (code !== 0) throw new Error(`${name}: it ended with ${code} — ${message ?? ''}\n${output}`);
     const found = findings.map(({ id, detector, site, cause }) => {

@@ -31,6 +31,7 @@ describe('the VSIX', () => {
     'extension/dist/host.js',
     'extension/dist/engine.mjs',
     'extension/dist/loader.mjs',
+    'extension/dist/nested.mjs',
     'extension/dist/stop.mjs',
     'extension/dist/worker.mjs',
     'extension/dist/backstep.node',

@@ -64,7 +64,7 @@ test('a thread hangs up after the last of its listeners for `exit`', () => {
   const line = makeLine();
   const emit = process.emit;
   const sends: boolean[] = [];
-  const listen = () => sends.push(sendOver(line, () => undefined));
+  const listen = () => sends.push(sendOver([line], () => undefined));
   try {
     hangUpAtExit(line);
     process.once('SIGUSR2', listen);
@@ -79,5 +79,5 @@ test('a thread hangs up after the last of its listeners for `exit`', () => {
     process.emit = emit;
   }
   expect(sends).toEqual([true, true]);
-  expect(sendOver(line, () => undefined)).toBe(false);
+  expect(sendOver([line], () => undefined)).toBe(false);
 });

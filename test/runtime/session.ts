@@ -82,6 +82,7 @@ export class Session {
         env: {},
         device: 'auto',
         history: null,
+        debug: false,
         seed: 0,
         ...params,
       }),
@@ -98,11 +99,11 @@ export class Session {
   }
 
   send(method: string, params: object = {}): Promise<Record<string, unknown>> {
-    return within(this.host.channel.request('inspector/send', { method, params }), method);
+    return within(this.host.channel.request('inspector/send', { thread: 1, method, params }), method);
   }
 
   async run(): Promise<void> {
-    await within(this.host.channel.request('program/run', {}), 'program/run');
+    await within(this.host.channel.request('program/run', { thread: 1 }), 'program/run');
   }
 
   /** A breakpoint on the line of a source that has the comment `// @name`. */
@@ -140,11 +141,14 @@ export class Session {
   }
 
   async resume(stopAtOp: number | null = null, method = 'Debugger.resume' as const): Promise<void> {
-    await within(this.host.channel.request('program/resume', { method, stopAtOp }), 'program/resume');
+    await within(
+      this.host.channel.request('program/resume', { thread: 1, method, stopAtOp }),
+      'program/resume',
+    );
   }
 
   async pause(): Promise<Paused> {
-    await within(this.host.channel.request('program/pause', {}), 'program/pause');
+    await within(this.host.channel.request('program/pause', { thread: 1 }), 'program/pause');
     return this.paused();
   }
 

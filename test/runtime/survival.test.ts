@@ -122,6 +122,7 @@ test('a host refuses what has no sense with a sentence', async () => {
     env: {},
     device: 'cpu',
     history: null,
+    debug: false,
     seed: 0,
   } as const;
   await expect(session.host.channel.request('program/launch', again)).rejects.toThrow(

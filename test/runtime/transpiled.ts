@@ -42,6 +42,7 @@ export async function build(program: string, sites = true): Promise<TranspiledPr
   folders.push(folder);
   return transpile({
     program,
+    cwd: dirname(program),
     folder,
     engineUrl: 'file:///backstep/engine.mjs',
     sites,

@@ -10,10 +10,13 @@ import { makeModule } from './module';
 import { positionOf } from './positions';
 import { type Resolution, type Resolve, sourceExtensions, withResolver } from './resolve';
 import { type ImportReference, type ModuleSyntax, readSyntax } from './syntax';
+import { type WorkerFile, workerFiles } from './workerFiles';
 
 export interface TranspileOptions {
   /** Absolute path. */
   readonly program: string;
+  /** The program's working folder: `new Worker('./rank.ts')` begins there. */
+  readonly cwd: string;
   /** Where the modules are written; is made. */
   readonly folder: string;
   /** file: URL of what `import 'backstep'` gives. */
@@ -26,6 +29,8 @@ export interface TranspiledProgram {
   /** file: URL of the program's own module. */
   readonly url: string;
   readonly modules: readonly ProgramModule[];
+  /** What a worker runs that is started with a file of the program: the file's absolute path, and its module's URL. */
+  readonly runnable: readonly (readonly [path: string, url: string])[];
   /** By call-site id; 0 is unknown. */
   readonly sites: readonly (CallSite | null)[];
 }
@@ -39,6 +44,8 @@ export interface SourceFile {
   readonly outputPath: string;
   readonly url: string;
   readonly imports: readonly { reference: ImportReference; resolution: Resolution }[];
+  /** Sources that it starts workers with. */
+  readonly workers: readonly WorkerFile[];
 }
 
 /** @throws Error whose message names file, line and column, and says what to do. */
@@ -51,9 +58,7 @@ export async function transpile(options: TranspileOptions): Promise<TranspiledPr
   }
   await mkdir(options.folder, { recursive: true });
   const cwd = dirname(program);
-  const { files, assets } = await withResolver(cwd, (resolve) =>
-    crawl(program, options.folder, cwd, resolve),
-  );
+  const { files, assets } = await withResolver(cwd, (resolve) => crawl(program, options, cwd, resolve));
 
   const accessors = new Set([...files.values()].flatMap(({ syntax }) => [...syntax.accessors]));
   const hidesAccessors = [...files.values()].some(({ syntax }) => syntax.hidesAccessors);
@@ -62,6 +67,8 @@ export async function transpile(options: TranspileOptions): Promise<TranspiledPr
       imports.flatMap(({ resolution }) => (resolution.to === 'source' ? resolution.path : [])),
     ),
   );
+  const workers = [...files.values()].flatMap((file) => file.workers);
+  const entries = new Set([program, ...workers.map(({ path }) => path)]);
   const asWritten = spelledAs(program, options.program);
   const sites: (CallSite | null)[] = [null];
   const modules: ProgramModule[] = [];
@@ -70,7 +77,7 @@ export async function transpile(options: TranspileOptions): Promise<TranspiledPr
     const source = asWritten(file.path);
     const { code, map } = makeModule(file, {
       source,
-      isEntry: file.path === program,
+      isEntry: entries.has(file.path),
       isImported: imported.has(file.path),
       engineUrl: options.engineUrl,
       urlOf: (path) => files.get(path)?.url ?? assets.get(path) ?? pathToFileURL(path).href,
@@ -81,10 +88,13 @@ export async function transpile(options: TranspileOptions): Promise<TranspiledPr
     writing.push(writeFile(file.outputPath, code), writeFile(`${file.outputPath}.map`, map));
   }
   await Promise.all(writing);
-  return { url: files.get(program)!.url, modules, sites };
+  const started = [...[...files.keys()].map((path) => ({ written: path, path })), ...workers];
+  const runnable = started.map(({ written, path }) => [written, files.get(path)!.url] as const);
+  return { url: files.get(program)!.url, modules, runnable, sites };
 }
 
-async function crawl(program: string, folder: string, cwd: string, resolve: Resolve) {
+async function crawl(program: string, options: TranspileOptions, cwd: string, resolve: Resolve) {
+  const { folder } = options;
   const files = new Map<string, SourceFile>();
   const assets = new Map<string, string>();
   const seen = new Set([program]);
@@ -105,12 +115,27 @@ async function crawl(program: string, folder: string, cwd: string, resolve: Reso
         );
         const outputPath = join(folder, `${files.size}-${basename(path)}${isCommonJs ? '.cjs' : '.mjs'}`);
         const url = pathToFileURL(outputPath).href;
-        files.set(path, { path, compiled: compiled[index], syntax, isCommonJs, outputPath, url, imports });
+        const { code } = compiled[index];
+        const workers = workerFiles(syntax.program, code, path, options.cwd);
+        files.set(path, {
+          path,
+          compiled: compiled[index],
+          syntax,
+          isCommonJs,
+          outputPath,
+          url,
+          imports,
+          workers,
+        });
+        const sources = imports.flatMap(({ resolution }) =>
+          resolution.to === 'source' ? resolution.path : [],
+        );
+        for (const source of [...sources, ...workers.map((worker) => worker.path)]) {
+          if (seen.has(source)) continue;
+          seen.add(source);
+          next.push(source);
+        }
         for (const { resolution } of imports) {
-          if (resolution.to === 'source' && !seen.has(resolution.path)) {
-            seen.add(resolution.path);
-            next.push(resolution.path);
-          }
           if (resolution.to === 'asset' && !assets.has(resolution.path)) {
             const output = join(folder, `asset-${assets.size}-${basename(resolution.path)}.mjs`);
             assets.set(resolution.path, pathToFileURL(output).href);

@@ -28,6 +28,8 @@ export class Debugging {
   readonly client: DapClient;
   readonly program: string;
   readonly path: string;
+  /** The thread that is stepped and looked at. */
+  thread = 1;
 
   private constructor(client: DapClient, program: string) {
     this.client = client;
@@ -81,6 +83,15 @@ export class Debugging {
     return answered;
   }
 
+  /** Sets breakpoints in another file of the program, by its marks. */
+  async breakIn(program: string, ...marks: readonly string[]): Promise<DebugProtocol.Breakpoint[]> {
+    const { breakpoints } = await this.client.request('setBreakpoints', {
+      source: { path: programPath(program) },
+      breakpoints: marks.map((mark) => ({ line: markedLine(program, mark) })),
+    });
+    return breakpoints;
+  }
+
   line(mark: string): number {
     return markedLine(this.program, mark);
   }
@@ -95,7 +106,7 @@ export class Debugging {
   }
 
   async frames(): Promise<DebugProtocol.StackFrame[]> {
-    return (await this.client.request('stackTrace', { threadId: 1 })).stackFrames;
+    return (await this.client.request('stackTrace', { threadId: this.thread })).stackFrames;
   }
 
   /** Index of the op that is on top of the stack; null where the program stands in its own code. */
@@ -119,14 +130,14 @@ export class Debugging {
     command: 'next' | 'stepIn' | 'stepOut',
     granularity?: DebugProtocol.SteppingGranularity,
   ): Promise<string> {
-    await this.client.request(command, { threadId: 1, ...(granularity && { granularity }) });
+    await this.client.request(command, { threadId: this.thread, ...(granularity && { granularity }) });
     await this.stopped('step');
     return this.where();
   }
 
   /** Continues to the next stop. */
   async continue(reason = 'breakpoint'): Promise<string> {
-    await this.client.request('continue', { threadId: 1 });
+    await this.client.request('continue', { threadId: this.thread });
     await this.stopped(reason);
     return this.where();
   }

@@ -7,7 +7,7 @@ export class Squares extends data.Dataset<[Tensor, number]> {
   }
 
   at(index: number): [Tensor, number] {
-    return [tensor(index).square(), data.getWorkerInfo()?.id ?? -1];
+    return [tensor(index).square(), data.getWorkerInfo()?.id ?? -1]; // @bp at
   }
 
   get recipe(): data.Recipe {

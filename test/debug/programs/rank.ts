@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { tensor } from 'backstep';
+
+function lossOf(rank: number): number {
+  const weight = tensor([rank, 1, 2]);
+  const scaled = weight.mul(2); // @bp scaled
+  const loss = scaled.sum(); // @bp loss
+  return loss.item() as number;
+}
+
+const given = workerData as { rank: number; how: string };
+console.log('rank', given.rank, process.argv[1].endsWith('rank.ts'), process.execArgv.length);
+if (given.how === 'throw' && given.rank === 1) throw new RangeError('bad rank'); // @bp throw
+parentPort?.postMessage(lossOf(given.rank));
+let steps = 0;
+while (given.how === 'forever') {
+  steps = (steps + 1) % 1_000_003; // @bp forever
+}
