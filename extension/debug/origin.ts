@@ -5,7 +5,7 @@ import { UserError } from './errors';
 import type { After, Current, Handlers } from './handlers';
 import { explainNan } from './nan';
 import { opReference, opText } from './opreference';
-import { findTensor } from './pictures';
+import { addressed, findTensor } from './pictures';
 import type { CustomRequests, GradientContribution, OriginStep, TensorArguments } from './requests';
 import { headText, short } from './tensors';
 
@@ -22,8 +22,8 @@ export function originHandlers({ debugged, stopped, program, goesOn, send }: Cur
 
   return {
     async 'backstep/whoMade'(args: Arguments<'backstep/whoMade'>): Reply<'backstep/whoMade'> {
-      debugged().checkIsMain(args, 'whoMade');
-      const at = stopped(args);
+      debugged().checkIsMain(addressed(args), 'whoMade');
+      const at = stopped({});
       const { tensor, expression } = await findTensor(args, at);
       const { place } = tensor;
       const { remote } = program();
@@ -55,7 +55,7 @@ export function originHandlers({ debugged, stopped, program, goesOn, send }: Cur
 
     async 'backstep/explainNaN'(args: Arguments<'backstep/explainNaN'>, after): Reply<'backstep/explainNaN'> {
       const isNamed = 'expression' in args || 'variablesReference' in args;
-      if (isNamed) debugged().checkIsMain(args as TensorArguments, 'explainNaN');
+      if (isNamed) debugged().checkIsMain(addressed(args as TensorArguments), 'explainNaN');
       const named = isNamed ? await findTensor(args as TensorArguments, stopped({})) : null;
       const start = named && { name: named.expression, place: named.tensor.place };
       const explanation = await debugged().visit('explainNaN', (to, at) =>

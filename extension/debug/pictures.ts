@@ -6,7 +6,7 @@ import { UserError } from './errors';
 import type { Frame } from './frames';
 import type { Current, Handlers } from './handlers';
 import type { Aliases, CustomRequests, TensorArguments, TensorHandle } from './requests';
-import type { Stopped } from './stopped';
+import type { Addressed, Stopped } from './stopped';
 import type { Presented } from './variables';
 
 type Arguments<K extends keyof CustomRequests> = CustomRequests[K]['arguments'];
@@ -32,7 +32,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
 
   return {
     async 'backstep/tensor'(args: Arguments<'backstep/tensor'>): Reply<'backstep/tensor'> {
-      const at = stopped(args);
+      const at = stopped(addressed(args));
       const { tensor, variable, expression } = await findTensor(args, at);
       const named = variable.variablesReference
         ? await at.children(variable.variablesReference, { filter: 'named' })
@@ -47,7 +47,7 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
     },
 
     async 'backstep/aliases'(args: TensorArguments): Reply<'backstep/aliases'> {
-      const at = stopped(args);
+      const at = stopped(addressed(args));
       const { tensor, expression } = await findTensor(args, at);
       const { remote } = at.thread;
       const view = await remote.instances('tensor', 'aliases', tensor.place);
@@ -72,6 +72,12 @@ export function pictureHandlers({ stopped, program }: Current): Handlers {
       return { low, high, counts: [...counts] };
     },
   };
+}
+
+/** What a request about a tensor names of a stop. */
+export function addressed(args: Partial<Record<'frameId' | 'variablesReference', number>>): Addressed {
+  const { frameId, variablesReference } = args;
+  return variablesReference === undefined ? { frameId } : { variablesReference };
 }
 
 /** The tensor that a request means. Throws where it means something else. */

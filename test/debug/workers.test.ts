@@ -199,15 +199,19 @@ test.each(runtimes)(
     const [breakpoint] = await debugging.breakIn(squares, 'at');
     expect(breakpoint.verified).toBe(true);
     await debugging.client.request('configurationDone', {});
-    const { threadId, hitBreakpointIds } = await debugging.stopped('breakpoint');
-    expect(hitBreakpointIds).toEqual([breakpoint.id]);
-    expect(Object.keys(await threads())).toEqual(['main', 'loader worker 0', 'loader worker 1']);
-    debugging.thread = threadId;
-    expect(await debugging.where()).toBe(`Squares.at:${markedLine(squares, 'at')}`);
-    expect(lines(await debugging.scope('Locals'))).toContain('index 0');
+    for (let stop = 0; stop < 2; stop++)
+      expect((await debugging.stopped('breakpoint')).hitBreakpointIds).toEqual([breakpoint.id]);
+    const { 'loader worker 0': first, 'loader worker 1': second } = await threads();
+    for (const [thread, index] of [
+      [first, 0],
+      [second, 2],
+    ]) {
+      debugging.thread = thread;
+      expect(await debugging.where()).toBe(`Squares.at:${markedLine(squares, 'at')}`);
+      expect(lines(await debugging.scope('Locals'))).toContain(`index ${index}`);
+    }
     await debugging.breakIn(squares);
-    for (const id of Object.values(await threads()).slice(1))
-      await debugging.client.request('continue', { threadId: id }).catch(() => undefined);
+    for (const threadId of [first, second]) await debugging.client.request('continue', { threadId });
     expect(await debugging.ended()).toBe(0);
     expect(debugging.client.output('stdout')).toContain('for await [ 16, 25 ] [ 0, 0 ]');
     // Two epochs have two workers each.
