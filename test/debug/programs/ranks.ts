@@ -14,7 +14,7 @@ const ranks = [0, 1].map((rank) => {
 // For whoever debugs it.
 Object.assign(globalThis, {
   cut: () => ranks.forEach(({ worker }) => void worker.terminate()),
-  leave: () => setTimeout(() => process.exit(7)),
+  leave: () => void setTimeout(() => process.exit(7)),
 });
 let waited = 0;
 const ticking = setInterval(() => {
