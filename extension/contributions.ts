@@ -82,6 +82,7 @@ export const view = {
 
 /** Addresses of documents that the extension writes. */
 export const infoScheme = 'backstep-info';
+export const comparisonScheme = 'backstep-runs';
 
 export const walkthrough = 'backstep.start';
 

@@ -3,7 +3,7 @@ import type { Operand } from './causes/facts';
 import { causeOf, isDeliberate } from './causes/table';
 import { UserError } from './errors';
 import { lineOf, operandNames } from './names';
-import { type Birth, type Kind, type Named, type To, Walk, wordOf } from './nanwalk';
+import { type Birth, type Kind, type Named, nounOf, type To, Walk, wordOf } from './nanwalk';
 import { opReference, sourceText } from './opreference';
 import type { Program } from './program';
 import type { CustomRequests, NanStep, OperandText } from './requests';
@@ -41,7 +41,7 @@ async function told(
 ): Promise<Explained> {
   const steps = walk.steps.map(({ op, kind }): NanStep => {
     const reference = opReference(op, program.sites);
-    return { ...reference, text: `${op.label} gave ${wordOf(kind)}` };
+    return { ...reference, text: `${op.label} gave ${nounOf(kind)}` };
   });
   const meant = births.length > 1 && isDeliberate((births.at(-1) as Birth).op);
   // Where an infinity is meant, such as a mask's, what became of it is what is wrong.

@@ -33,6 +33,7 @@ export interface Birth {
 const batch = 64;
 
 export const wordOf = (kind: Kind) => (kind === 'nan' ? 'NaN' : 'infinite');
+export const nounOf = (kind: Kind) => (kind === 'nan' ? 'NaN' : 'infinity');
 
 export class Walk {
   /** The ops on the way, the newest first. */
@@ -158,5 +159,5 @@ function kindIn({ nan, positiveInfinity, negativeInfinity }: Statistics): Kind |
 function innerText(op: Maker, inside: readonly Measured[], kind: Kind): string {
   const given = inside.map((one) => `${one.name} ${statisticsText(one.statistics, one.place.dtype)}`);
   const attributes = Object.entries(op.attributes).map(([name, value]) => `${name} ${value}`);
-  return `inside of it ${op.label} gave ${wordOf(kind)} of ${[...given, ...attributes].join(', ')}`;
+  return `inside of it ${op.label} gave ${nounOf(kind)} of ${[...given, ...attributes].join(', ')}`;
 }

@@ -79,6 +79,8 @@ export interface RanOp extends OpRecord {
 
 /** What one of two runs did at the op where they part. */
 export interface PartingSide extends OpReference {
+  /** The update or gradient that ran it, such as `adam fc1.weight`; '' for none. */
+  readonly within: string;
   /** `f32[5, 3] 0.12, -3.4, 7, 1, …`: its first result; '' where that is not known. */
   readonly text: string;
 }

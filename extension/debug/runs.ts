@@ -236,7 +236,7 @@ function sidesOf(
   sites: Runs['sites'],
 ): NonNullable<Comparison['parting']> {
   const side = (op: LoggedOp | null): PartingSide | null =>
-    op && { ...opReference(op, sites), text: op.text };
+    op && { ...opReference(op, sites), within: op.within, text: op.text };
   return { index, first: side(first), second: side(second) };
 }
 
@@ -249,8 +249,7 @@ function textOf([first, second]: readonly RunSummary[], parting: Comparison['par
       [first, parting.first],
       [second, parting.second],
     ] as const) {
-      const told = side ? [side.label, sourceText(side), side.text].filter(Boolean).join(' · ') : 'not kept';
-      lines.push(`  ${run.name}: ${told}`);
+      lines.push(`  ${run.name}: ${side ? sideText(side) : 'not kept'}`);
     }
   } else lines.push('are the same as far as both are kept.');
   const most = Math.max(first.losses.length, second.losses.length);
@@ -261,6 +260,11 @@ function textOf([first, second]: readonly RunSummary[], parting: Comparison['par
       lines.push(`  ${step}: ${text(first.losses[step])}, ${text(second.losses[step])}`);
   }
   return lines.join('\n');
+}
+
+function sideText(side: PartingSide): string {
+  const op = side.within ? `${side.label} in ${side.within}` : side.label;
+  return [op, sourceText(side), side.text].filter(Boolean).join(' · ');
 }
 
 const forkText = ({ op, change }: ForkOf) => `forked at op ${op}: ${change}`;

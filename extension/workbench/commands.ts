@@ -5,6 +5,7 @@ import type { TensorPanels } from '../panels/tensor';
 import type { Target } from '../panels/view';
 import { breakOnOp } from './breakonop';
 import { breakWhenNormExceeds, breakWhenNotFinite } from './breakwhen';
+import type { Comparisons } from './comparison';
 import type { HistoryBar } from './history';
 import type { Info } from './info';
 import { launchFile } from './launcher';
@@ -20,9 +21,17 @@ interface Parts {
   readonly panels: TensorPanels;
   readonly info: Info;
   readonly history: HistoryBar;
+  readonly comparisons: Comparisons;
 }
 
-export function registerCommands({ extension, stops, panels, info, history }: Parts): vscode.Disposable {
+export function registerCommands({
+  extension,
+  stops,
+  panels,
+  info,
+  history,
+  comparisons,
+}: Parts): vscode.Disposable {
   const commands: Record<Command, (argument: unknown) => unknown> = {
     [command.stepOp]: () => step('backstep/stepOp', {}, stops),
     [command.stepOpBack]: () => step('backstep/stepOpBack', {}, stops),
@@ -37,7 +46,7 @@ export function registerCommands({ extension, stops, panels, info, history }: Pa
     [command.explainNaN]: (argument) => explainNaN(argument, stops),
     [command.runAgain]: () => runAgain(stops),
     [command.fork]: () => fork(stops),
-    [command.compareRuns]: () => compareRuns(stops),
+    [command.compareRuns]: () => compareRuns(stops, comparisons),
     [command.debugFile]: (address) => launchFile(address as vscode.Uri | undefined, false),
     [command.runFile]: (address) => launchFile(address as vscode.Uri | undefined, true),
     [command.openSample]: () => openSample(extension),

@@ -1,6 +1,7 @@
 /** Commands that ask where a tensor or a NaN comes from, run again from the past, and compare runs. */
 import * as vscode from 'vscode';
 import type { CustomRequests, OpReference } from '../debug/requests';
+import type { Comparisons } from './comparison';
 import type { Stops } from './stops';
 import { chooseTensor, frameOf, notStopped, stoppedSession, tensorOfMenu } from './tensorchoice';
 
@@ -46,7 +47,14 @@ export async function explainNaN(argument: unknown, stops: Stops): Promise<void>
     if (op) await moved;
     const newest = steps[0]?.index ?? 0;
     const choices: Choice[] = [
-      { label: cause, detail: remedy ?? undefined, op: op?.index },
+      // What went wrong first, and what came of it: a line each, as one would be cut off.
+      ...cause.split('; then ').map(
+        (part, place): Choice => ({
+          label: place === 0 ? part : `then ${part}`,
+          detail: (place === 0 && remedy) || undefined,
+          op: op?.index,
+        }),
+      ),
       ...inputs.map((input): Choice => ({ label: input.name, description: input.text, op: op?.index })),
       { label: 'From the tensor back to there', kind: vscode.QuickPickItemKind.Separator },
       ...steps.map((step) => choiceOf(step, newest, step.text)),
@@ -75,7 +83,7 @@ export async function fork(stops: Stops): Promise<void> {
 }
 
 /** Shows the newest run beside another one, side by side; asks which where there are several. */
-export async function compareRuns(stops: Stops): Promise<void> {
+export async function compareRuns(stops: Stops, comparisons: Comparisons): Promise<void> {
   await asking(undefined, stops, 'Compare Runs', async (session, title) => {
     const last = await request(session, 'backstep/compareRuns', {});
     const [newest, ...others] = [...last.all].reverse();
@@ -84,7 +92,7 @@ export async function compareRuns(stops: Stops): Promise<void> {
       others.length > 1 ? await vscode.window.showQuickPick(others, { title, placeHolder }) : others[0];
     if (first === undefined) return;
     const { text } = await request(session, 'backstep/compareRuns', { first, second: newest });
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }));
+    await comparisons.show(`${first} and ${newest}`, text);
   });
 }
 

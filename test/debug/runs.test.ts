@@ -109,6 +109,7 @@ describe.each(both)('a fork, in the runtime %s', (runtime) => {
     ]);
     expect(parting?.first).toMatchObject({
       label: 'sgd',
+      within: 'sgd fc1.weight',
       phase: 'optimizer',
       source: { line: line('step') },
     });

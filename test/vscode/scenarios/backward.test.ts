@@ -21,7 +21,7 @@ afterAll(() => session?.close());
 
 /** Presses a button and waits until the program stands somewhere else: the top of the call stack tells. */
 async function go(
-  button: 'Step Into' | 'Step Over' | 'Step Out' | 'Step Op',
+  button: 'Step Into' | 'Step Over' | 'Step Out' | 'Step Op' | 'Step Module Over',
   to: string,
   at: number,
 ): Promise<void> {
@@ -101,6 +101,24 @@ describe('Step Op', () => {
     await expect.poll(() => debug.top()).toBe('relu');
     await go('Step Op', 'linear', line('this.fc2.forward(hidden)'));
     await go('Step Op', 'crossEntropy', line('F.crossEntropy(logits, labels)'));
+    await debug.stop();
+    await debug.clear();
+  });
+});
+
+describe('Step Module', () => {
+  it('goes over modules by its button, and into and out of them by keys', async () => {
+    const at = line('model.forward(images);');
+    await debug.breakpoints.set(at);
+    await debug.start();
+    await debug.stopped();
+    await session.page.keyboard.press('Alt+F9');
+    await expect.poll(() => debug.top()).toBe('linear');
+    await expect.poll(() => debug.highlightedLine()).toBe(line('this.fc1.forward(images).relu()'));
+    await go('Step Module Over', 'relu', line('this.fc1.forward(images).relu()'));
+    await session.screenshots('stepmodule');
+    await session.page.keyboard.press('Shift+Alt+F10');
+    await expect.poll(() => debug.top()).toBe('crossEntropy');
     await debug.stop();
     await debug.clear();
   });

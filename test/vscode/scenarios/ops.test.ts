@@ -56,6 +56,28 @@ it('a function breakpoint stops at ops of its name', async () => {
   await session.screenshots('functionbreakpoint');
 }, 120_000);
 
+it('commands list the ops and the tensors to choose from', async () => {
+  await atBatch();
+  const rows = session.page.locator('.quick-input-list .monaco-list-row');
+  const listed = async () => (await rows.allTextContents()).join('\n');
+  await workbench.viewAction('Breakpoints', 'Break on Op or Module');
+  await expect.poll(listed).toContain('zeros');
+  await workbench.screenshot('chooseop');
+  await workbench.answer('softmax');
+  await debug.breakpoints.listed('softmax');
+  for (const theme of ['light', 'hc-dark', 'dark'] as const) {
+    // Another theme closes the list.
+    await session.page.keyboard.press('Escape');
+    await session.theme(theme);
+    await workbench.command('Backstep: Break When It Has NaN or Infinity');
+    await expect.poll(listed).toContain('average');
+    await workbench.screenshot(`choosetensor-${theme}`);
+  }
+  await workbench.answer('average');
+  await debug.breakpoints.listed(/data:average/);
+  await go('Continue', 'softmax');
+}, 120_000);
+
 it('the Disassembly view lists the ops, follows steps back, and stops where one runs again', async () => {
   await atBatch();
   await go('Step Op', 'randn');
