@@ -17,9 +17,9 @@ interface HistoryRange {
 
 /** What a step out of a module says where there is none. */
 export function notInModule(): UserError {
-  const remedy = 'step into a module first';
+  const remedy = 'step into one first, or use Step Out';
   return new UserError(
-    `stepModule: there is no module to step out of — no forward() is under way — ${remedy}`,
+    `stepModule: there is no module to step out of — this is in no part of a model — ${remedy}`,
   );
 }
 

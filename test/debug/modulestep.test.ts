@@ -96,7 +96,7 @@ describe('a step from module to module', () => {
 test('there is nothing to step out of outside of modules, and no other way to step', async () => {
   await start('loss');
   await expect(module('out')).rejects.toThrow(
-    'stepModule: there is no module to step out of — no forward() is under way — step into a module first',
+    'stepModule: there is no module to step out of — this is in no part of a model — step into one first, or use Step Out',
   );
   await expect(module('around' as How)).rejects.toThrow(
     'stepModule: no way to step — how: around — into, over or out',

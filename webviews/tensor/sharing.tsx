@@ -60,10 +60,10 @@ function Memory({ memory }: { memory: TensorMemory }) {
           <thead class="muted">
             <tr>
               <th scope="col">Tensor</th>
+              <th scope="col">Shows</th>
               <th scope="col">Shape</th>
               <th scope="col">Strides</th>
               <th scope="col">Offset</th>
-              <th scope="col">Shows</th>
             </tr>
           </thead>
           <tbody>
@@ -105,9 +105,6 @@ function View({ view, of }: { view: MemoryView; of: number }) {
         {isAsked && <span class="muted"> this one</span>}
         {isView && <span class="unseen"> a view</span>}
       </th>
-      <td class="mono">{signature(dtype, shape)}</td>
-      <td class="mono">[{strides.join(', ')}]</td>
-      <td class="mono">{count(offset)}</td>
       <td class="part">
         <svg viewBox={`0 0 ${coverage.length} 1`} preserveAspectRatio="none" aria-hidden="true">
           {coverage.map(
@@ -127,6 +124,9 @@ function View({ view, of }: { view: MemoryView; of: number }) {
         </svg>
         <span class="mono">{part}</span>
       </td>
+      <td class="mono">{signature(dtype, shape)}</td>
+      <td class="mono">[{strides.join(', ')}]</td>
+      <td class="mono">{count(offset)}</td>
     </tr>
   );
 }

@@ -117,6 +117,8 @@ describe('Step Module', () => {
     await expect.poll(() => debug.highlightedLine()).toBe(line('this.fc1.forward(images).relu()'));
     await go('Step Module Over', 'relu', line('this.fc1.forward(images).relu()'));
     await session.screenshots('stepmodule');
+    await session.page.keyboard.press('Alt+F9');
+    await expect.poll(() => debug.highlightedLine()).toBe(line('this.fc2.forward(hidden)'));
     await session.page.keyboard.press('Shift+Alt+F10');
     await expect.poll(() => debug.top()).toBe('crossEntropy');
     await debug.stop();
