@@ -1,5 +1,5 @@
 /** The first module of the program's thread: makes it look like a Node process of its own, then runs the program. */
-import { workerData } from 'node:worker_threads';
+import threads from 'node:worker_threads';
 import { onFinding } from '../history/detection';
 import { shareFlags } from '../history/flags';
 import { shareRing } from '../history/records';
@@ -16,7 +16,7 @@ import { installStackTraces } from './stack';
 import { endOnUncaught } from './uncaught';
 import { prepareWorkers } from './workers';
 
-const start = workerData as WorkerStart;
+const start = threads.workerData as WorkerStart;
 hangUpAtExit(new Int32Array(start.line), () =>
   start.output.postMessage({ ends: null } satisfies NestedNotice),
 );
@@ -32,6 +32,8 @@ const files = engineFiles(distFolder(import.meta.url));
 const engine = new Set(files.all);
 installStackTraces({ modulesUrl: start.modulesUrl, isEngine: (url) => engine.has(url) });
 endOnUncaught();
+// A program that starts its workers only where it is the main thread is that here.
+Object.assign(threads, { isMainThread: true, parentPort: null, threadId: 0, workerData: null });
 prepareWorkers({ ...start, nestedUrl: files.nested, debugged: start.debug ? start : null });
 seedRandomNumbers(start.seed);
 process.argv = [process.execPath, start.program, ...start.args];

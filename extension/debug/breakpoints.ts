@@ -4,7 +4,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { Notice } from '../../engine/history/notices';
 import { siteFunction } from '../../engine/runtime/bootstrap';
 import type { CallSite } from '../../engine/runtime/protocol';
-import { arm } from './armed';
+import type { Everywhere } from './armed';
 import { conditionExpression, expressionsOf } from './conditions';
 import { gradientCode, sitesOf, stopsBackward, stopsForward } from './gradientbreakpoints';
 import type { Inspector } from './inspector';
@@ -45,11 +45,13 @@ export class Breakpoints {
   /** What the program was given last to stop at gradients. */
   #armed = '';
   readonly #byV8 = new Map<string, SourceBreakpoint>();
+  readonly #everywhere: Everywhere;
   readonly #changed: (breakpoint: DebugProtocol.Breakpoint) => void;
 
   /** `changed` is told of every breakpoint whose place or state becomes known later. */
-  constructor(changed: (breakpoint: DebugProtocol.Breakpoint) => void) {
+  constructor(changed: (breakpoint: DebugProtocol.Breakpoint) => void, everywhere: Everywhere) {
     this.#changed = changed;
+    this.#everywhere = everywhere;
   }
 
   /** Replaces the breakpoints of one file. One that stays the same keeps its id and its hits. */
@@ -209,7 +211,7 @@ export class Breakpoints {
     const code = [...this.#bySource.values()].flat().flatMap(({ gradient }) => gradient ?? []);
     if (!this.#host || code.join() === this.#armed) return;
     this.#armed = code.join();
-    await arm(this.#host.inspector, 'setGradientBreakpoints', `[${code.join(', ')}]`);
+    await this.#everywhere.arm(this.#host.inspector, 'setGradientBreakpoints', `[${code.join(', ')}]`);
   }
 
   async #unbind(breakpoint: SourceBreakpoint): Promise<void> {

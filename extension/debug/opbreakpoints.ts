@@ -1,6 +1,6 @@
 /** Function breakpoints: on ops and modules by name or glob, kept from before the launch to after a restart. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Armed, arm } from './armed';
+import type { Armed, Everywhere } from './armed';
 import { atOp, hitCountCode } from './conditions';
 import type { Inspector } from './inspector';
 
@@ -16,6 +16,11 @@ export class OpBreakpoints implements Armed {
   #next = firstId;
   #all: readonly OpBreakpoint[] = [];
   #inspector: Inspector | null = null;
+  readonly #everywhere: Everywhere;
+
+  constructor(everywhere: Everywhere) {
+    this.#everywhere = everywhere;
+  }
 
   /** Replaces all of them. One that stays the same keeps its id and its hits. */
   async set(written: readonly DebugProtocol.FunctionBreakpoint[]): Promise<DebugProtocol.Breakpoint[]> {
@@ -43,7 +48,8 @@ export class OpBreakpoints implements Armed {
       this.#all.map(async (one) => ({ ...(await expressionOf(one, inspector)), id: one.id })),
     );
     const expressions = checked.flatMap(({ expression }) => expression ?? []);
-    if (inspector) await arm(inspector, 'setOpBreakpoints', `[${expressions.join(', ')}]`);
+    const code = `[${expressions.join(', ')}]`;
+    if (inspector) await this.#everywhere.arm(inspector, 'setOpBreakpoints', code);
     return checked.map(({ id, message }) => ({
       id,
       verified: message === undefined,

@@ -1,7 +1,7 @@
 /** What makes a program stop, and what else it is given: kept from before the launch to after a restart. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { type Notice, noBreakpoint } from '../../engine/history/notices';
-import type { Armed } from './armed';
+import { type Armed, Everywhere } from './armed';
 import { Breakpoints } from './breakpoints';
 import { DataBreakpoints, dataOfFunction } from './databreakpoints';
 import type { Debugged } from './debugged';
@@ -17,7 +17,9 @@ export class Stoppers {
   readonly breakpoints: Breakpoints;
   readonly detectors = new Detectors();
   readonly historyBudget = new HistoryBudget();
-  readonly #opBreakpoints = new OpBreakpoints();
+  /** What workers are given too. */
+  readonly everywhere = new Everywhere();
+  readonly #opBreakpoints = new OpBreakpoints(this.everywhere);
   readonly #instructionBreakpoints = new InstructionBreakpoints();
   readonly #dataBreakpoints: DataBreakpoints;
   /** All that is given to each program. */
@@ -26,7 +28,7 @@ export class Stoppers {
 
   /** `changed` is told of every breakpoint whose place or state becomes known later. */
   constructor(changed: (breakpoint: DebugProtocol.Breakpoint) => void) {
-    this.breakpoints = new Breakpoints(changed);
+    this.breakpoints = new Breakpoints(changed, this.everywhere);
     this.#dataBreakpoints = new DataBreakpoints(changed);
     this.armed = [
       this.#opBreakpoints,
@@ -46,6 +48,7 @@ export class Stoppers {
   detach(): void {
     this.breakpoints.detach();
     for (const list of this.armed) list.detach();
+    this.everywhere.clear();
   }
 
   /** What a person is to read of a notice of the program's. */

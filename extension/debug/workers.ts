@@ -126,10 +126,11 @@ export class Workers {
   }
 
   async #arm({ thread }: DebuggedWorker): Promise<void> {
-    const { breakpoints, pauseOnExceptions } = this.#stoppers;
+    const { breakpoints, everywhere, pauseOnExceptions } = this.#stoppers;
     try {
       await thread.inspector.send('Debugger.setPauseOnExceptions', { state: pauseOnExceptions });
       await breakpoints.join(thread);
+      await everywhere.join(thread.inspector);
     } catch {
       // It ended.
     }
@@ -140,6 +141,7 @@ export class Workers {
     if (!worker) return;
     this.#workers.delete(id);
     this.#stoppers.breakpoints.leave(worker.thread);
+    this.#stoppers.everywhere.leave(worker.thread.inspector);
     this.#events.ended(id);
   }
 }

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { Debugging, lines, markedLine, programPath } from './dap/debugging';
 
@@ -46,12 +48,12 @@ test.each(runtimes)(
       expect((await debugging.frames())[0].source?.path).toBe(programPath('rank.ts'));
       const locals = lines(await debugging.scope('Locals'));
       expect(locals).toContain(`rank ${rank}`);
-      expect(locals).toContain(`weight i64[3] [${rank}, 1, 2]`);
+      expect(locals).toContain(`weight f32[3] [${rank}, 1, 2]`);
       expect((await debugging.evaluate('weight.tolist().join() + " " + rank')).result).toBe(
         `'${rank},1,2 ${rank}'`,
       );
       expect(await debugging.step('next')).toBe(`lossOf:${markedLine('rank.ts', 'loss')}`);
-      expect((await debugging.variable('Locals', 'scaled')).value).toBe(`i64[3] [${2 * rank}, 2, 4]`);
+      expect((await debugging.variable('Locals', 'scaled')).value).toBe(`f32[3] [${2 * rank}, 2, 4]`);
     }
     debugging.thread = first;
     await debugging.client.request('continue', { threadId: first });
@@ -117,6 +119,102 @@ test.each(runtimes)('a step by ops goes through the ops of a worker (%s)', async
   expect(await debugging.step('next', 'instruction')).toBe(`sum:${markedLine('rank.ts', 'loss')}`);
   const [{ instructionPointerReference }] = await debugging.frames();
   expect(instructionPointerReference).toBeUndefined();
+});
+
+test.each(runtimes)(
+  'function breakpoints and gradients of a line stop in workers too (%s)',
+  async (runtime) => {
+    debugging = await Debugging.launch('ranks.ts', { runtime, launch: { args: ['train'] } });
+    const { client } = debugging;
+    const breakpoints = [{ name: 'sum' }];
+    const [onSum] = (await client.request('setFunctionBreakpoints', { breakpoints })).breakpoints;
+    const scaled = { line: markedLine('rank.ts', 'scaled'), mode: 'backward' };
+    const source = { path: programPath('rank.ts') };
+    const [onGradient] = (await client.request('setBreakpoints', { source, breakpoints: [scaled] }))
+      .breakpoints;
+    await client.request('configurationDone', {});
+    const stops = [
+      await debugging.stopped('function breakpoint'),
+      await debugging.stopped('function breakpoint'),
+    ];
+    for (const { threadId, hitBreakpointIds } of stops) {
+      expect(hitBreakpointIds).toEqual([onSum.id]);
+      debugging.thread = threadId;
+      expect(await debugging.where()).toBe(`sum:${markedLine('rank.ts', 'loss')}`);
+      await client.request('continue', { threadId });
+      const gradient = await debugging.stopped('breakpoint');
+      expect(gradient).toMatchObject({ threadId, hitBreakpointIds: [onGradient.id] });
+      expect(await debugging.where()).toBe(`mul backward:${scaled.line}`);
+      await client.request('continue', { threadId });
+    }
+    expect(await debugging.ended()).toBe(0);
+  },
+);
+
+test.each(runtimes)('conditions and log messages hold in workers (%s)', async (runtime) => {
+  debugging = await Debugging.launch('ranks.ts', { runtime, launch: { args: ['train'] } });
+  await debugging.client.request('setBreakpoints', {
+    source: { path: programPath('rank.ts') },
+    breakpoints: [
+      { line: markedLine('rank.ts', 'scaled'), condition: 'rank === 1' },
+      { line: markedLine('rank.ts', 'loss'), logMessage: 'of {rank}: {scaled.tolist()}' },
+    ],
+  });
+  await debugging.client.request('configurationDone', {});
+  const { threadId } = await debugging.stopped('breakpoint');
+  expect(threadId).toBe((await threads())['rank 1']);
+  await debugging.client.request('continue', { threadId });
+  expect(await debugging.ended()).toBe(0);
+  expect(debugging.client.output('console').split('\n').sort()).toEqual([
+    '',
+    'of 0: (3) [0, 2, 4]',
+    'of 1: (3) [2, 2, 4]',
+  ]);
+});
+
+test.each(runtimes)(
+  'workers of workers and of code are threads; an unknown file is one in words (%s)',
+  async (runtime) => {
+    debugging = await Debugging.start('levels.ts', { runtime, breakpoints: { level: {} } });
+    const names = ['main', 'worker 1 (levels.ts)', 'worker 2 (levels.ts)'];
+    for (const level of [2, 1, 0]) {
+      const { threadId } = await debugging.stopped('breakpoint');
+      expect(await threads()).toEqual(
+        Object.fromEntries(names.slice(0, level + 1).map((name, at) => [name, at + 1])),
+      );
+      expect(threadId).toBe(level + 1);
+      debugging.thread = threadId;
+      expect((await debugging.evaluate('level')).result).toBe(String(level));
+      await debugging.client.request('continue', { threadId });
+    }
+    expect(await debugging.ended()).toBe(0);
+    expect(debugging.client.output('stdout')).toBe(
+      `level 2\nlevel 1\nlevel 0\ncode 42\nWorker: the program was prepared without this file — ${programPath('plain.ts')} — ` +
+        "write new Worker(new URL('./plain.ts', import.meta.url)), which says so before it runs\n",
+    );
+  },
+);
+
+test('a program that runs without debugging has its workers, and no threads of them', async () => {
+  debugging = await Debugging.start('ranks.ts', { launch: { args: ['throw'], noDebug: true } });
+  expect(await debugging.ended()).toBe(0);
+  expect(debugging.client.output('stdout')).toContain('loss 0 6\n');
+  expect(debugging.client.output('stdout')).toContain(
+    `failed 1 bad rank rank.ts:${markedLine('rank.ts', 'throw')}\n`,
+  );
+  const told = debugging.client.events
+    .filter(({ event }) => event === 'thread')
+    .map(({ body }) => body.threadId);
+  expect(told).toEqual([1]);
+});
+
+test('"backstep run" runs the TypeScript of workers, and of theirs', () => {
+  const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'run', programPath('levels.ts')], {
+    encoding: 'utf8',
+  });
+  expect([stderr, status]).toEqual(['', 0]);
+  expect(stdout).toMatch(/^level 2\nlevel 1\nlevel 0\ncode 42\nWorker: the program was prepared without/);
 });
 
 test.each(runtimes)('what a worker lacks is said in words (%s)', async (runtime) => {

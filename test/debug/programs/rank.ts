@@ -2,9 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { tensor } from 'backstep';
 
 function lossOf(rank: number): number {
-  const weight = tensor([rank, 1, 2]);
+  const weight = tensor([rank, 1, 2], { dtype: 'float32', requiresGrad: true });
   const scaled = weight.mul(2); // @bp scaled
   const loss = scaled.sum(); // @bp loss
+  loss.backward();
   return loss.item() as number;
 }
 
