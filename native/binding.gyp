@@ -56,7 +56,8 @@
     {
       'target_name': 'backstep',
       'sources': [
-        'binding/addon.cc', 'binding/environment.cc', 'binding/execute.cc', 'binding/inspect.cc', 'binding/memory.cc',
+        'binding/addon.cc', 'binding/environment.cc', 'binding/execute.cc', 'binding/inspect.cc',
+        'binding/interrupt.cc', 'binding/memory.cc',
         'core/blocks.cc', 'core/command.cc', 'core/execute.cc', 'core/fault.cc', 'core/isa.cc', 'core/narrow.cc', 'core/pool.cc', 'core/reduction.cc',
         'core/storage.cc', 'core/system.cc', 'core/walk.cc',
         'inspect/place.cc',

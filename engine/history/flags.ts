@@ -21,6 +21,13 @@ export const Flag = {
   OPS: 4,
   /** Memory that history may hold on to, in MiB; may change at any time. */
   HISTORY_MEBIBYTES: 5,
+  /** The program's thread, as `Addon.interrupt` knows it. */
+  THREAD: 6,
+  /**
+   * Number of the person's expression that runs and can be ended; 0: none. The controller's thread makes it negative
+   * for as long as it takes to end it.
+   */
+  EXPRESSION: 7,
   /** The first of {@link MOST_FINDINGS} words: how often each finding was met. */
   FINDINGS: 16,
 } as const;

@@ -1,4 +1,4 @@
-import { withModule } from '../ops/context';
+import { context, withModule } from '../ops/context';
 import { applyWithHooks } from './hooks';
 import type { Module } from './module';
 import { pathOf } from './path';
@@ -10,8 +10,6 @@ type Forward = (this: Module, ...inputs: unknown[]) => unknown;
 const wrappers = new WeakSet<Forward>();
 /** Prototypes whose whole chain is wrapped. */
 const seen = new WeakSet<object>();
-/** The module whose `forward` the program itself called; all others run inside of it. */
-let root: Module | null = null;
 
 /** Wraps the `forward` methods of a class and of those that it extends, up to `base`. Once a class. */
 export function wrapMethods(prototype: object, base: object): void {
@@ -43,15 +41,15 @@ function wrap(original: Forward): Forward {
 }
 
 function apply(module: Module, original: Forward, inputs: unknown[]): unknown {
-  const outermost = root === null;
-  root ??= module;
+  const outermost = context.root === null;
+  context.root ??= module;
   try {
-    if (pathOf(module) === undefined) nameTree(root);
+    if (pathOf(module) === undefined) nameTree(context.root);
     const path = pathOf(module);
     // A module that is no field of the model, such as one made inside of `forward`, has no path of its own.
     if (path === undefined) return applyWithHooks(module, original, inputs);
     return withModule(path, () => applyWithHooks(module, original, inputs));
   } finally {
-    if (outermost) root = null;
+    if (outermost) context.root = null;
   }
 }

@@ -6,9 +6,19 @@ import type { NamedTensor, Phase } from '../history/event';
 import { UpdateOp } from '../history/events';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
+import type { Module } from '../nn/module';
 import { kernelTime } from './command';
 
-export const context: { phase: Phase; depth: number; within: string; module: string; ops: number } = {
+interface Context {
+  phase: Phase;
+  depth: number;
+  within: string;
+  module: string;
+  root: Module | null;
+  ops: number;
+}
+
+export const context: Context = {
   phase: 'forward',
   /** 0 in the program's own code; more inside of a gradient rule, an update or a composed op. */
   depth: 0,
@@ -16,6 +26,8 @@ export const context: { phase: Phase; depth: number; within: string; module: str
   within: '',
   /** Path of the module whose `forward` runs. */
   module: '',
+  /** The module whose `forward` the program itself called; all others run inside of it. */
+  root: null,
   /** Ops executed so far. */
   ops: 0,
 };

@@ -1,4 +1,6 @@
 /** The controller thread's side of a run: answers a debug session over a channel, wherever that is. */
+
+import type { Addon } from '../tensor/native';
 import { Channel, type Transport } from './channel';
 import { distFolder } from './files';
 import { tensorHistogram, tensorStatistics, tensorTile } from './inspect';
@@ -30,7 +32,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       launching = true;
       const launched = await Run.launch(
         params,
-        { ownProcess, cancel: (on) => void cancelNative(on), dist: distFolder(import.meta.url) },
+        { ownProcess, addon: loadedAddon, dist: distFolder(import.meta.url) },
         {
           output: (output) => channel.tell('program/output', output),
           flushed: () => transport.flushed?.() ?? Promise.resolve(),
@@ -58,6 +60,11 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
       running('program/pause').thread(thread).pause();
       return null;
     },
+    async 'program/interrupt'({ thread, expression }) {
+      return running('program/interrupt')
+        .thread(thread)
+        .interrupt(expression, await loadedAddon());
+    },
     'program/ops': () => running('program/ops').ops,
     async 'program/terminate'() {
       await running('program/terminate').terminate();
@@ -78,8 +85,8 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
   };
 }
 
-async function cancelNative(on: 0 | 1): Promise<void> {
-  const addon = await import('../tensor/native').catch(() => null);
-  // Without the addon there is no native call to be cancelled.
-  addon?.native.cancel(on);
+/** Null where there is no addon: then no program can run either, and its own error says so. */
+async function loadedAddon(): Promise<Addon | null> {
+  const loaded = await import('../tensor/native').catch(() => null);
+  return loaded?.native ?? null;
 }

@@ -8,12 +8,14 @@ import { beginEdit, endEdit } from '../history/changes';
 import { setDataBreakpoints } from '../history/dataBreakpoints';
 import { setDetectors } from '../history/detection';
 import type { NamedTensor, OpEvent } from '../history/event';
+import { Flag, flags } from '../history/flags';
 import { setGradientBreakpoints } from '../history/gradientBreakpoints';
 import { setInstructionBreakpoints } from '../history/instructionBreakpoints';
 import type { ModuleStepKind } from '../history/moduleStep';
 import { listenToNotices } from '../history/notices';
 import { opAfter, type PastOp } from '../history/records';
 import { Module } from '../nn/module';
+import { native } from '../tensor/native';
 import { Tensor } from '../tensor/tensor';
 import { waitingCalls } from './bootstrap';
 import { type Aliases, aliases } from './debuggee/aliases';
@@ -49,7 +51,7 @@ import {
 } from './debuggee/storages';
 import { type OpSummary, opSummary } from './debuggee/summary';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
-import { asView } from './debuggee/view';
+import { asView, held, hold } from './debuggee/view';
 
 export type { Aliases, HistoryState, Instruction, LiveKind, OpSummary, StoragesSummary, TensorDescription };
 
@@ -207,6 +209,8 @@ const debuggee = {
   completions,
   globalCompletions,
   values,
+  hold,
+  held,
   enter,
   leave,
   breakpoint,
@@ -246,6 +250,7 @@ export type Debuggee = typeof debuggee;
 
 /** Called once by the worker's bootstrap, when a debugger is there. */
 export function installDebuggee(): void {
+  flags[Flag.THREAD] = native.thread;
   Object.defineProperty(globalThis, '__backstep', { value: debuggee });
   listenToNotices(tellSession);
   const globals = globalThis as unknown as Record<string, [keyof Debuggee, unknown][] | undefined>;

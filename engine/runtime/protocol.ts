@@ -81,6 +81,11 @@ export interface HostMethods {
   'program/resume': { params: ResumeParams & { readonly thread: number }; result: null };
   /** Asks a running thread to pause: at the next statement or op, whichever comes first; tries again until it does. */
   'program/pause': { params: { thread: number }; result: null };
+  /**
+   * Ends an expression of the person's by its number, and not the program. False where it is not under way, or V8 has
+   * no means to end it.
+   */
+  'program/interrupt': { params: { thread: number; expression: number }; result: boolean };
   /** How many ops have run so far; also while the program is busy. */
   'program/ops': { params: Record<string, never>; result: number };
   /** Ends the program, also a paused or busy one. */

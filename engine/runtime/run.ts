@@ -4,6 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import type { Finding } from '../history/detection';
 import { FLAG_WORDS, Flag, Watch } from '../history/flags';
 import { makeRing } from '../history/ring/layout';
+import type { Addon } from '../tensor/native';
 import type { NestedNotice, Runnable, WorkerStart } from './bootstrap';
 import type { RunLog } from './debuggee/runs';
 import { engineFiles } from './files';
@@ -36,8 +37,8 @@ export interface RunEvents {
 export interface RunOptions {
   /** Whether this process is the program's alone: its folder may be the program's, and it may be killed. */
   readonly ownProcess: boolean;
-  /** Makes long native calls of the program return (1), or not any more (0). */
-  readonly cancel: (on: 0 | 1) => void;
+  /** The addon in this thread; null where there is none. */
+  readonly addon: () => Promise<Addon | null>;
   /** Where the built files are. */
   readonly dist: string;
 }
@@ -211,13 +212,25 @@ export class Run {
     this.#main.end();
     this.#inspector.terminate();
     let cancelled = false;
-    const impatience = setTimeout(() => {
+    const impatience = setInterval(() => {
       cancelled = true;
-      this.#options.cancel(1);
+      void this.#cancelNative(1);
+      // An expression of the person's that was running may have ended in the program's place.
+      void this.#interrupt();
     }, patienceMs);
     await this.#exited;
-    clearTimeout(impatience);
-    if (cancelled) this.#options.cancel(0);
+    clearInterval(impatience);
+    if (cancelled) void this.#cancelNative(0);
+  }
+
+  /** Ends the JavaScript that the program's thread runs. */
+  async #interrupt(): Promise<void> {
+    (await this.#options.addon())?.interrupt(this.#flags[Flag.THREAD]);
+  }
+
+  /** Makes long native calls of the program return (1), or not any more (0). */
+  async #cancelNative(on: 0 | 1): Promise<void> {
+    (await this.#options.addon())?.cancel(on);
   }
 
   /** A worker that the program started is there. */

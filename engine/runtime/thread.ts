@@ -1,5 +1,6 @@
 /** A thread of the program under the debugger: how it starts, pauses and runs on. */
 import { Flag, Watch } from '../history/flags';
+import type { Addon } from '../tensor/native';
 import { Pausing } from './pause';
 import type { ResumeParams } from './protocol';
 import type { InspectorEvent } from './threadInspector';
@@ -43,6 +44,16 @@ export class Thread {
 
   pause(): void {
     this.#pausing.request();
+  }
+
+  /** Ends an expression of the person's, and nothing else. False where it is not under way, or cannot be ended. */
+  interrupt(expression: number, addon: Addon | null): boolean {
+    const word = Flag.EXPRESSION;
+    // The thread goes no further than the expression's end while the word is negative.
+    if (Atomics.compareExchange(this.#flags, word, expression, -expression) !== expression) return false;
+    const interrupted = addon?.interrupt(this.#flags[Flag.THREAD]) ?? false;
+    Atomics.store(this.#flags, word, expression);
+    return interrupted;
   }
 
   send(method: string, params?: object): Promise<Record<string, unknown>> {

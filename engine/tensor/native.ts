@@ -52,6 +52,14 @@ export interface Addon {
   setThreads(count: number): void;
   /** Makes the running and all further commands of any thread fail with "cancelled" (1), or not (0). */
   cancel(on: 0 | 1): void;
+  /** This thread's number, never 0, for {@link interrupt}. */
+  readonly thread: number;
+  /**
+   * Ends the JavaScript that a thread runs, also from another one, as an exception that no code catches; native calls
+   * return first. False where the thread has ended, or V8 offers no such function. To a thread that runs none it
+   * happens when it does next.
+   */
+  interrupt(thread: number): boolean;
   statistics(place: TensorPlace): Promise<Statistics>;
   histogram(place: TensorPlace, bins: number): Promise<Histogram>;
   tile(place: TensorPlace, plane: PlaneRequest): Promise<Tile>;

@@ -73,6 +73,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   'backstep/stepOpBack': thread,
   stepInTargets: { frameId: 'integer' },
   restartFrame: { frameId: 'integer' },
+  cancel: { 'requestId?': 'integer', 'progressId?': 'string' },
   'backstep/tensor': tensor,
   'backstep/aliases': tensor,
   'backstep/whoMade': tensor,

@@ -16,8 +16,9 @@ export async function assignExpression(
   value: string,
   frameId: number | undefined,
   at: Stopped,
+  cancelled: AbortSignal,
 ): Promise<Child> {
-  const evaluate = (text: string) => at.evaluate(text, 'variables', frameId);
+  const evaluate = (text: string) => at.evaluate(text, 'edit', frameId, cancelled);
   const { remote } = at.thread;
   const [, owner, name] = member.exec(expression.trim()) ?? [];
   if (owner !== undefined) {

@@ -3,10 +3,8 @@ import type { Protocol } from 'devtools-protocol';
 import type { Frame } from './frames';
 import { type Remote, type RemoteObject, thrownByProgram } from './remote';
 
-export type EvaluateContext = 'repl' | 'watch' | 'hover' | 'variables' | 'clipboard';
-
-/** A watch or hover that takes longer (ms) is given up: nobody asked for it by hand. */
-const timeLimit = 5000;
+/** The protocol's, and `edit`: the value that something is to get. */
+export type EvaluateContext = 'repl' | 'watch' | 'hover' | 'variables' | 'clipboard' | 'edit';
 
 /** Where an expression is evaluated. Without a frame it is the program's globals. */
 export interface Standing {
@@ -16,34 +14,31 @@ export interface Standing {
 
 /**
  * Ops have their own autograd and never stop. Watches and hovers leave the random numbers as they were. Throws an
- * error whose message is the program's.
+ * error whose message is the program's, or a sentence where `cancelled` or a time limit ended the expression.
  */
 export async function evaluate(
   expression: string,
   { frame, isStopped }: Standing,
   context: EvaluateContext,
-  { inspector }: Remote,
+  { inspector, expressions }: Remote,
+  cancelled?: AbortSignal,
 ): Promise<RemoteObject> {
-  const byHand = context === 'repl' || context === 'variables';
+  const isByItself = context !== 'repl' && context !== 'edit';
   const objectGroup = context === 'repl' ? 'console' : 'stop';
-  const limit = byHand ? {} : { timeout: timeLimit };
   if (!isStopped) {
     // V8's console mode gives its result by a promise, which a busy or stopped program does not go on with.
-    const isConsoles = byHand && /\bawait\b|^\s*(let|const|class)\b/.test(expression);
-    const running = isConsoles ? { replMode: true, awaitPromise: true } : limit;
-    return resultOf(await inspector.send('Runtime.evaluate', { expression, objectGroup, ...running }));
+    const isConsoles = !isByItself && /\bawait\b|^\s*(let|const|class)\b/.test(expression);
+    const mode = isConsoles ? { replMode: true, awaitPromise: true } : {};
+    const result = expressions.inRunning((timeout) =>
+      inspector.send('Runtime.evaluate', { expression, objectGroup, ...mode, timeout }),
+    );
+    return resultOf(await result);
   }
   const callFrameId = frame?.callFrame?.callFrameId;
-  const given = { expression: wrapped(expression), objectGroup, ...limit };
-  // Sent together, so that nothing comes between them.
-  const [, result] = await Promise.all([
-    inspector.send('Runtime.evaluate', { expression: `__backstep.enter(${!byHand})` }),
-    callFrameId === undefined
-      ? inspector.send('Runtime.evaluate', given)
-      : inspector.send('Debugger.evaluateOnCallFrame', { callFrameId, ...given }),
-    inspector.send('Runtime.evaluate', { expression: '__backstep.leave()' }),
-  ]);
-  return resultOf(result);
+  const result = expressions.inStopped({ isByItself, cancelled }, (timeout) =>
+    expressions.onFrame(callFrameId, wrapped(expression), objectGroup, timeout),
+  );
+  return resultOf(await result);
 }
 
 function resultOf({ result, exceptionDetails }: Protocol.Runtime.EvaluateResponse): RemoteObject {

@@ -149,6 +149,7 @@ export class Execution {
   async #paused(paused: Paused): Promise<void> {
     const turn = ++this.#turn;
     this.#callFrames = paused.callFrames;
+    this.#thread.remote.expressions.top = paused.callFrames[0]?.callFrameId;
     try {
       const { stop, resume } = await this.#see(paused);
       if (turn !== this.#turn) return;

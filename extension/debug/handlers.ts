@@ -9,9 +9,12 @@ import type { DebuggedThread } from './workers';
 /** Does something once the request's response is sent. */
 export type After = (next: () => void) => void;
 
-/** By command. Arguments come as the client sent them; the protocol's types say what they should be. */
+/**
+ * By command. Arguments come as the client sent them; the protocol's types say what they should be. The signal says
+ * that the client gives the request up.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: the edge of the protocol
-export type Handlers = Record<string, (args: any, after: After) => Promise<unknown>>;
+export type Handlers = Record<string, (args: any, after: After, cancelled: AbortSignal) => Promise<unknown>>;
 
 /** The session as it is when a request comes. The first four throw where there is none. */
 export interface Current {

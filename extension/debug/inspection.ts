@@ -35,28 +35,36 @@ export function inspectionHandlers({ stopped, changed }: Current): Handlers {
       return { variables: children.map(({ variable }) => variable) };
     },
 
-    async setVariable({ variablesReference, name, value }: DebugProtocol.SetVariableArguments, after) {
+    async setVariable(
+      { variablesReference, name, value }: DebugProtocol.SetVariableArguments,
+      after,
+      cancelled,
+    ) {
       const at = stopped({ variablesReference });
       const { node, lifetime } = at.node(variablesReference);
       if (!node.assign) throw cannotSet(name);
-      const given = await at.evaluate(value, 'variables', at.topId);
+      const given = await at.evaluate(value, 'edit', at.topId, cancelled);
       const line = await node.assign(name, given, at.thread.remote);
       after(changed);
       const [{ variable }] = await at.present([{ ...line, hint: undefined }], lifetime);
       return asResult(variable, 'value');
     },
 
-    async setExpression({ expression, value, frameId }: DebugProtocol.SetExpressionArguments, after) {
+    async setExpression(
+      { expression, value, frameId }: DebugProtocol.SetExpressionArguments,
+      after,
+      cancelled,
+    ) {
       const at = stopped({ frameId });
-      const line = await assignExpression(expression, value, frameId, at);
+      const line = await assignExpression(expression, value, frameId, at, cancelled);
       after(changed);
       const [{ variable }] = await at.present([line], 'stop');
       return asResult(variable, 'value');
     },
 
-    async evaluate({ expression, frameId, context = 'repl' }: DebugProtocol.EvaluateArguments) {
+    async evaluate({ expression, frameId, context = 'repl' }: DebugProtocol.EvaluateArguments, _, cancelled) {
       const at = stopped({ frameId });
-      const result = await at.evaluate(expression, context as EvaluateContext, frameId);
+      const result = await at.evaluate(expression, context as EvaluateContext, frameId, cancelled);
       if (context === 'clipboard') return { result: await clipboardText(result, at), variablesReference: 0 };
       const lifetime = context === 'repl' ? 'console' : 'stop';
       const [{ variable }] = await at.present(

@@ -10,18 +10,19 @@ export type CdpEvents = ProtocolMapping.Events;
 
 export class Inspector {
   readonly #channel: HostChannel;
-  readonly #thread: number;
+  /** Number of the thread. */
+  readonly thread: number;
 
   constructor(channel: HostChannel, thread: number) {
     this.#channel = channel;
-    this.#thread = thread;
+    this.thread = thread;
   }
 
   async send<K extends keyof Commands>(
     method: K,
     ...[params]: Parameters<K>
   ): Promise<Commands[K]['returnType']> {
-    const given = { thread: this.#thread, method, params: params as object };
+    const given = { thread: this.thread, method, params: params as object };
     const result = await this.#channel.request('inspector/send', given);
     return result as Commands[K]['returnType'];
   }
@@ -29,7 +30,7 @@ export class Inspector {
   /** Returns a function that ends the listening. */
   on<K extends keyof CdpEvents>(event: K, listener: (params: CdpEvents[K][0]) => void): () => void {
     return this.#channel.on('inspector/event', ({ thread, method, params }) => {
-      if (thread === this.#thread && method === event) listener(params as CdpEvents[K][0]);
+      if (thread === this.thread && method === event) listener(params as CdpEvents[K][0]);
     });
   }
 }

@@ -97,17 +97,13 @@ export class GetterNode implements Node {
     this.#name = evaluateName;
   }
 
-  async children(_range: Range, { inspector }: Remote): Promise<Child[]> {
-    // Sent together, so that nothing comes between: a getter may run ops.
-    const [, { result, exceptionDetails }] = await Promise.all([
-      inspector.send('Runtime.evaluate', { expression: '__backstep.enter(true)' }),
-      inspector.send('Runtime.callFunctionOn', {
-        functionDeclaration: 'function(name) { return this[name] }',
-        objectId: this.#objectId,
-        arguments: [{ value: this.#property }],
-      }),
-      inspector.send('Runtime.evaluate', { expression: '__backstep.leave()' }),
-    ]);
+  async children(_range: Range, remote: Remote): Promise<Child[]> {
+    // A getter may run ops, or not end. Only what is evaluated has a time limit.
+    await remote.view('hold', this.#objectId);
+    const expression = `__backstep.held()[${JSON.stringify(this.#property)}]`;
+    const { result, exceptionDetails } = await remote.expressions.inStopped({ isByItself: true }, (timeout) =>
+      remote.expressions.onFrame(undefined, expression, 'stop', timeout),
+    );
     const evaluateName = this.#name;
     if (exceptionDetails) return [{ name: this.#property, text: thrownByProgram(exceptionDetails).message }];
     return [{ name: this.#property, remote: result, evaluateName, hint: { kind: 'property' } }];

@@ -4,7 +4,15 @@ import { UserError } from './errors';
 /** How long a running program may take, in ms. */
 const patienceMs = 10_000;
 /** Requests that take as long as they do. */
-const ownTime = new Set(['launch', 'restart', 'disconnect', 'terminate', 'evaluate']);
+const ownTime = new Set([
+  'launch',
+  'restart',
+  'disconnect',
+  'terminate',
+  'evaluate',
+  'setVariable',
+  'setExpression',
+]);
 
 /** What handles a request, or a sentence where the program is still running when patience ends. */
 export function inTime<T>(command: string, handled: Promise<T>, isRunning: () => boolean): Promise<T> {

@@ -1,4 +1,4 @@
-/** Tells a client how far a run to an op has come, and lets it be cancelled. */
+/** Tells a client that something takes long, and how far it has come, and lets it be cancelled. */
 import { Event, ProgressEndEvent, ProgressStartEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 
@@ -8,21 +8,23 @@ const interval = 250;
 export class Progress {
   readonly id: string;
   readonly #send: (event: DebugProtocol.Event) => void;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
 
-  /** `done` gives what share of it is done, from 0 to 1. */
+  /** `done` gives what share of it is done, from 0 to 1; null where nobody knows. */
   constructor(
     id: string,
     title: string,
-    done: () => Promise<number>,
+    done: (() => Promise<number>) | null,
     send: (event: DebugProtocol.Event) => void,
   ) {
     this.id = id;
     this.#send = send;
     const start = new ProgressStartEvent(id, title) as DebugProtocol.ProgressStartEvent;
     start.body.cancellable = true;
-    start.body.percentage = 0;
+    if (done) start.body.percentage = 0;
     send(start);
+    if (!done) return;
     this.#timer = setInterval(() => {
       done().then(
         (share) => this.#update(share),
@@ -32,14 +34,14 @@ export class Progress {
   }
 
   end(): void {
-    if (this.#timer === null) return;
+    if (this.#isOver) return;
+    this.#isOver = true;
     clearInterval(this.#timer);
-    this.#timer = null;
     this.#send(new ProgressEndEvent(this.id));
   }
 
   #update(share: number): void {
-    if (this.#timer === null) return;
+    if (this.#isOver) return;
     const percentage = Math.min(99, Math.round(share * 100));
     this.#send(new Event('progressUpdate', { progressId: this.id, percentage }));
   }

@@ -3,6 +3,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { Debuggee, Description, LiveKind } from '../../engine/runtime/debuggee';
 import type { Statistics, TensorPlace } from '../../engine/tensor/picture';
 import { UserError } from './errors';
+import { Expressions } from './expressions';
 import type { HostChannel, Inspector } from './inspector';
 
 export type RemoteObject = Protocol.Runtime.RemoteObject;
@@ -13,12 +14,14 @@ const statisticsAtOnce = 8;
 
 export class Remote {
   readonly inspector: Inspector;
+  readonly expressions: Expressions;
   readonly #channel: HostChannel;
   #computing = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(inspector: Inspector, channel: HostChannel) {
     this.inspector = inspector;
+    this.expressions = new Expressions(inspector, channel);
     this.#channel = channel;
   }
 

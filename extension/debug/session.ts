@@ -62,7 +62,7 @@ export class BackstepSession extends DebugSession {
   #seed = 0;
   readonly #runs = new Runs((event) => this.sendEvent(event));
   readonly #handlers: Handlers;
-  readonly #cancelling = new Cancelling();
+  readonly #cancelling = new Cancelling((event) => this.sendEvent(event));
   readonly #turns = new Turns();
 
   constructor() {
@@ -111,10 +111,11 @@ export class BackstepSession extends DebugSession {
       const { command } = request;
       if (!this.commands.includes(command))
         throw new UserError(`${command}: this debugger does not know the request`);
-      if (command === 'cancel') this.#cancelling.cancel(request.arguments?.requestId);
       const args = checkedArguments(command, request.arguments);
-      const work = this.#turns.take(command, () => this.#handlers[command](args, after));
-      const handled = this.#cancelling.unlessCancelled(request, work);
+      if (command === 'cancel') this.#cancelling.cancel(args);
+      const handled = this.#cancelling.unlessCancelled(request, (cancelled) =>
+        this.#turns.take(command, () => this.#handlers[command](args, after, cancelled)),
+      );
       const isRunning = () => this.#debugged?.isRunning(args) ?? false;
       const body = await inTime(command, handled, isRunning);
       if (body !== undefined) response.body = body;
@@ -138,6 +139,7 @@ export class BackstepSession extends DebugSession {
       initialize: async (client: DebugProtocol.InitializeRequestArguments) => {
         this.#client = client;
         this.#runs.reportsProgress = client.supportsProgressReporting ?? false;
+        this.#cancelling.reportsProgress = client.supportsProgressReporting ?? false;
         return capabilities;
       },
       launch: async (args, after) => {

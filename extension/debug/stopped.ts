@@ -144,8 +144,13 @@ export class Stopped {
   }
 
   /** What an expression gives in a frame; in the program's globals where none is named. */
-  evaluate(expression: string, context: EvaluateContext, frameId?: number): Promise<RemoteObject> {
-    return evaluate(expression, this.standing(frameId), context, this.thread.remote);
+  evaluate(
+    expression: string,
+    context: EvaluateContext,
+    frameId?: number,
+    cancelled?: AbortSignal,
+  ): Promise<RemoteObject> {
+    return evaluate(expression, this.standing(frameId), context, this.thread.remote, cancelled);
   }
 
   open(node: Node, lifetime: Lifetime): number {

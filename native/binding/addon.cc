@@ -27,6 +27,7 @@ Napi::Object load(Napi::Env env, Napi::Object exports) {
   exportExecute(env, exports);
   exportMemory(env, exports);
   exportInspect(env, exports);
+  exportInterrupt(env, exports);
   auto info = Napi::Object::New(env);
   info.Set("isa", isa().name);
   info.Set("threads", threadCount());

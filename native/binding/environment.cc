@@ -12,6 +12,7 @@ Environment::Environment(napi_env e) : env(e), number(environments.fetch_add(1) 
 
 // Runs when the thread ends. Nothing of it may stay behind, but what others are reading at this moment.
 Environment::~Environment() {
+  endInterrupts(number);
   for (const Tracked& t : tracked) {
     if (t.owner) napi_delete_reference(env, t.owner);
   }

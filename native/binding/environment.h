@@ -51,6 +51,10 @@ struct Environment {
 void exportExecute(Napi::Env env, Napi::Object exports);
 void exportMemory(Napi::Env env, Napi::Object exports);
 void exportInspect(Napi::Env env, Napi::Object exports);
+void exportInterrupt(Napi::Env env, Napi::Object exports);
+
+// The thread of the environment of this number ends: nothing is to be done to its isolate any more.
+void endInterrupts(uint32_t thread);
 
 // Defines a function that is called so often that node-addon-api's wrapping would show.
 void exportRaw(Napi::Env env, Napi::Object exports, const char* name, napi_callback function);

@@ -12,12 +12,12 @@ const noticeBinding = '__backstepNotice';
 
 const hits = new Map<number, number>();
 
-export function enter(restoreGenerator: boolean): void {
-  enterConsole(restoreGenerator);
+export function enter(restoreGenerator: boolean, expression: number): void {
+  enterConsole(restoreGenerator, expression);
 }
 
-export function leave(): void {
-  leaveConsole();
+export function leave(expression: number): void {
+  leaveConsole(expression);
 }
 
 /** Whether a breakpoint stops: its condition holds, for a number of times that its hit count asks for. */

@@ -6,3 +6,16 @@ export function asView(entries: readonly (readonly [string, unknown])[]): object
   for (const [name, value] of entries) view[name] = value;
   return view;
 }
+
+let object: unknown;
+
+/** Keeps an object for an expression that comes next, which asks for it once by {@link held}. */
+export function hold(given: unknown): void {
+  object = given;
+}
+
+export function held(): unknown {
+  const given = object;
+  object = undefined;
+  return given;
+}

@@ -10,6 +10,8 @@ export interface Options {
   readonly breakpoints?: Readonly<Record<string, Omit<DebugProtocol.SourceBreakpoint, 'line'>>>;
   readonly exceptions?: readonly string[];
   readonly launch?: Readonly<Record<string, unknown>>;
+  /** What the client can do, beside what it always can. */
+  readonly client?: Partial<DebugProtocol.InitializeRequestArguments>;
 }
 
 export function programPath(name: string): string {
@@ -47,7 +49,7 @@ export class Debugging {
   /** Launches a program, up to where it would run. */
   static async launch(
     program: string,
-    { runtime = 'process', breakpoints = {}, exceptions, launch = {} }: Options = {},
+    { runtime = 'process', breakpoints = {}, exceptions, launch = {}, client: can = {} }: Options = {},
   ): Promise<Debugging> {
     const client = new DapClient();
     const debugging = new Debugging(client, program);
@@ -58,6 +60,7 @@ export class Debugging {
         columnsStartAt1: true,
         pathFormat: 'path',
         supportsVariablePaging: true,
+        ...can,
       });
       await client.request('launch', { program: debugging.path, runtime, ...launch });
       await client.event('initialized');
