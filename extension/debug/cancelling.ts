@@ -22,6 +22,7 @@ export class Cancelling {
   reportsProgress = false;
   /** By the number of the request under way. */
   readonly #giveUp = new Map<number, AbortController>();
+  readonly #typed = new Set<AbortController>();
   readonly #send: (event: DebugProtocol.Event) => void;
 
   constructor(send: (event: DebugProtocol.Event) => void) {
@@ -36,6 +37,7 @@ export class Cancelling {
     const { seq, command } = request;
     const giveUp = new AbortController();
     this.#giveUp.set(seq, giveUp);
+    if (command in typed) this.#typed.add(giveUp);
     const endProgress = this.#progress(request);
     try {
       const working = work(giveUp.signal);
@@ -47,7 +49,13 @@ export class Cancelling {
     } finally {
       endProgress();
       this.#giveUp.delete(seq);
+      this.#typed.delete(giveUp);
     }
+  }
+
+  /** Gives up all that a person typed and that is under way. */
+  cancelTyped(): void {
+    for (const one of this.#typed) one.abort();
   }
 
   cancel({ requestId, progressId }: DebugProtocol.CancelArguments): void {

@@ -22,8 +22,6 @@ export class Expressions {
   readonly #inspector: Inspector;
   readonly #channel: HostChannel;
   #newest = 0;
-  /** Ends what was typed and is under way. */
-  readonly #typed = new Set<() => void>();
 
   constructor(inspector: Inspector, channel: HostChannel) {
     this.#inspector = inspector;
@@ -52,11 +50,6 @@ export class Expressions {
       expression: `(0, eval)(${JSON.stringify(expression)})`,
       ...given,
     });
-  }
-
-  /** Ends all that was typed. */
-  cancel(): void {
-    for (const end of this.#typed) end();
   }
 
   /**
@@ -111,7 +104,6 @@ export class Expressions {
       if (!isCancelled) void ask();
       isCancelled = true;
     };
-    if (!isByItself) this.#typed.add(cancel);
     cancelled?.addEventListener('abort', cancel);
     try {
       return await run(number, isByItself ? timeLimit : longLimit);
@@ -123,7 +115,6 @@ export class Expressions {
     } finally {
       isOver = true;
       clearTimeout(asking);
-      this.#typed.delete(cancel);
       cancelled?.removeEventListener('abort', cancel);
     }
   }

@@ -113,6 +113,8 @@ export class BackstepSession extends DebugSession {
         throw new UserError(`${command}: this debugger does not know the request`);
       const args = checkedArguments(command, request.arguments);
       if (command === 'cancel') this.#cancelling.cancel(args);
+      // A console may have no button to cancel what was typed in it.
+      if (command === 'pause' && this.#debugged?.stopped.top) this.#cancelling.cancelTyped();
       const handled = this.#cancelling.unlessCancelled(request, (cancelled) =>
         this.#turns.take(command, () => this.#handlers[command](args, after, cancelled)),
       );
