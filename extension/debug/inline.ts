@@ -19,7 +19,8 @@ export function inlineHandlers({ stopped }: Current): Handlers {
       const at = stopped({ frameId });
       const { frame } = at.standing(frameId);
       const callFrame = frame?.callFrame;
-      if (!callFrame) return { values: [], lines: null };
+      // At an op of the past the variables of JavaScript are still those of the present, and name later tensors.
+      if (!callFrame || at.frame(frameId).time === 'past') return { values: [], lines: null };
       const { remote, maps } = at.thread;
       const url = callFrameUrl(callFrame, at.thread);
       const known = await namesOf(callFrame, remote);

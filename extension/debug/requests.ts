@@ -140,7 +140,8 @@ export interface CustomRequests {
   /**
    * What names in the source are worth at a stop, for the ends of their lines: `x`, `this.fc1.weight`. Tensors, numbers
    * and short strings are told; nothing is run, not even a getter. `lines` of a value are those on which its name means
-   * it, the other ones the function that the frame is in; null where that is the whole file.
+   * it, the other ones the function that the frame is in; null where that is the whole file. At an op of the past there
+   * are none: what the variables hold is of the present.
    */
   'backstep/inlineValues': {
     arguments: { frameId: number; names: readonly string[] };

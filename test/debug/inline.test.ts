@@ -40,6 +40,26 @@ describe.each(runtimes)('values at the ends of lines, in the runtime %s', (runti
     }
   });
 
+  test('are none at an op of the past, as the variables are of the present', async () => {
+    const debugging = await Debugging.start('inline.ts', { runtime, breakpoints: { forward: {} } });
+    try {
+      await debugging.stopped('breakpoint');
+      const ask = async (frame: number) => {
+        const { id: frameId } = (await debugging.frames())[frame];
+        return (await debugging.client.request('backstep/inlineValues', { frameId, names: ['x'] })).values;
+      };
+      expect(await ask(0)).toHaveLength(1);
+      await debugging.client.request('stepBack', { threadId: 1 });
+      await debugging.stopped('step');
+      expect(await ask(0)).toEqual([]);
+      await debugging.client.request('continue', { threadId: 1 });
+      await debugging.stopped('step');
+      expect(await ask(0)).toHaveLength(1);
+    } finally {
+      await debugging.close();
+    }
+  });
+
   test('are those of the lines on which a name means them', async () => {
     const debugging = await Debugging.start('inline.ts', { runtime, breakpoints: { block: {} } });
     try {
