@@ -19,6 +19,7 @@ import { native } from '../tensor/native';
 import { Tensor } from '../tensor/tensor';
 import { waitingCalls } from './bootstrap';
 import { type Aliases, aliases } from './debuggee/aliases';
+import { writeBytes } from './debuggee/bytes';
 import { completions, globalCompletions } from './debuggee/completions';
 import { breakpoint, enter, leave, logpoint, messageText, tellSession } from './debuggee/console';
 import { dataOf } from './debuggee/data';
@@ -202,6 +203,7 @@ const debuggee = {
   aliases,
   inlineView,
   writeTensor,
+  writeBytes,
   assignMember,
   opView,
   opSummary,

@@ -60,7 +60,12 @@ const shapes: Readonly<Record<string, Shape>> = {
     'instructionOffset?': 'integer',
   },
   readMemory: { memoryReference: 'string', count: 'count', 'offset?': 'integer' },
-  writeMemory: { memoryReference: 'string', data: 'string', 'offset?': 'integer' },
+  writeMemory: {
+    memoryReference: 'string',
+    data: 'string',
+    'offset?': 'integer',
+    'allowPartial?': 'boolean',
+  },
   continue: thread,
   next: step,
   stepIn: { ...step, 'targetId?': 'integer' },

@@ -30,6 +30,7 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsDelayedStackTraceLoading: true,
   supportsStepBack: true,
   supportsReadMemoryRequest: true,
+  supportsWriteMemoryRequest: true,
   supportsLoadedSourcesRequest: true,
   supportsCancelRequest: true,
   supportsRestartFrame: true,

@@ -34,6 +34,6 @@ export interface Current {
    * go on to show why the program stopped before. Without `threadId` it is the program's own thread's.
    */
   goesOn(threadId?: number): void;
-  /** Tells the client that a value was changed on which others depend that it shows. */
-  changed(): void;
+  /** Tells the client that a value was changed on which others depend that it shows: lines, and bytes of tensors. */
+  changed(at: Stopped): void;
 }

@@ -45,7 +45,7 @@ export function inspectionHandlers({ stopped, changed }: Current): Handlers {
       if (!node.assign) throw cannotSet(name);
       const given = await at.evaluate(value, 'edit', at.topId, cancelled);
       const line = await node.assign(name, given, at.thread.remote);
-      after(changed);
+      after(() => changed(at));
       const [{ variable }] = await at.present([{ ...line, hint: undefined }], lifetime);
       return asResult(variable, 'value');
     },
@@ -57,7 +57,7 @@ export function inspectionHandlers({ stopped, changed }: Current): Handlers {
     ) {
       const at = stopped({ frameId });
       const line = await assignExpression(expression, value, frameId, at, cancelled);
-      after(changed);
+      after(() => changed(at));
       const [{ variable }] = await at.present([line], 'stop');
       return asResult(variable, 'value');
     },

@@ -76,8 +76,9 @@ export class BackstepSession extends DebugSession {
       restart: (again, after) => this.#again(again, after),
       send: (event) => this.sendEvent(event),
       goesOn: (threadId) => this.#goesOn(threadId),
-      changed: () => {
+      changed: (at) => {
         if (this.#client.supportsInvalidatedEvent) this.sendEvent(new InvalidatedEvent(['variables']));
+        if (this.#client.supportsMemoryEvent) for (const read of at.memoryRead()) this.sendEvent(read);
       },
     };
     this.#handlers = {

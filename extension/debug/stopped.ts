@@ -1,4 +1,5 @@
 /** What a client can ask of a stopped program: frames and variables, by the numbers that it was given. */
+import { Event } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { TensorPlace } from '../../engine/tensor/picture';
 import { UserError } from './errors';
@@ -37,6 +38,8 @@ export class Stopped {
   readonly #targets: References<CallTarget>;
   readonly #tensors: References<TensorPlace>;
   readonly #memory: References<TensorPlace>;
+  /** By memory reference: bytes that were read, up to the last one. */
+  readonly #memoryRead = new Map<string, number>();
   readonly thread: Thread;
 
   constructor(thread: Thread, numbers: Numbers) {
@@ -74,6 +77,7 @@ export class Stopped {
     this.#targets.endStop();
     this.#tensors.endStop();
     this.#memory.endStop();
+    this.#memoryRead.clear();
   }
 
   get exception(): ThrownException {
@@ -174,6 +178,19 @@ export class Stopped {
     if (!place)
       throw new UserError(`tensor: the program has run on since — ${handle} — ask for the tensor again`);
     return place;
+  }
+
+  /** A client shows so many bytes of a tensor. */
+  showsMemory(reference: string, end: number): void {
+    this.#memoryRead.set(reference, Math.max(end, this.#memoryRead.get(reference) ?? 0));
+  }
+
+  /** What tells a client that bytes which it shows may have changed. */
+  memoryRead(): DebugProtocol.MemoryEvent[] {
+    return [...this.#memoryRead].map(
+      ([memoryReference, count]) =>
+        new Event('memory', { memoryReference, offset: 0, count }) as DebugProtocol.MemoryEvent,
+    );
   }
 
   /** Where a tensor lies whose variable has this memory reference. */

@@ -56,7 +56,8 @@ export function assignMember(owner: object, name: string, value: unknown): void 
   });
 }
 
-function refusePast(): void {
+/** The program has left the past behind: what is changed there would change nothing. */
+export function refusePast(): void {
   if (!isPast()) return;
   const remedy = 'Fork from here to run on with another value, or go forward to the present';
   throw new Error(`set: this is the past, which the program has left behind — ${remedy}`);

@@ -32,6 +32,7 @@ export interface Requests {
   ];
   disassemble: [DebugProtocol.DisassembleArguments, NonNullable<DebugProtocol.DisassembleResponse['body']>];
   readMemory: [DebugProtocol.ReadMemoryArguments, NonNullable<DebugProtocol.ReadMemoryResponse['body']>];
+  writeMemory: [DebugProtocol.WriteMemoryArguments, NonNullable<DebugProtocol.WriteMemoryResponse['body']>];
   loadedSources: [object, DebugProtocol.LoadedSourcesResponse['body']];
   restartFrame: [DebugProtocol.RestartFrameArguments, undefined];
   breakpointLocations: [
