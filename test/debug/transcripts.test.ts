@@ -43,6 +43,16 @@ test('an uncaught error, from the stop to the end', async () => {
   expectGolden('error', transcript(debugging.client.messages));
 });
 
+test('a worker that another worker has started, from its start to a step in it', async () => {
+  debugging = await Debugging.start('levels.ts', { breakpoints: { level: { condition: 'level === 2' } } });
+  ({ threadId: debugging.thread } = await debugging.stopped('breakpoint'));
+  await debugging.client.request('threads', {});
+  await look();
+  await debugging.step('next');
+  await debugging.client.request('stepBack', { threadId: debugging.thread }).catch(() => undefined);
+  expectGolden('worker', transcript(debugging.client.messages));
+});
+
 test('requests that cannot be', async () => {
   debugging = await Debugging.launch('plain.ts');
   await debugging.client.request('launch', { program: 'nowhere.ts', cwd: '/' }).catch(() => undefined);
