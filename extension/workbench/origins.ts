@@ -47,20 +47,23 @@ export async function explainNaN(argument: unknown, stops: Stops): Promise<void>
     if (op) await moved;
     const newest = steps[0]?.index ?? 0;
     const choices: Choice[] = [
-      // What went wrong first, and what came of it: a line each, as one would be cut off.
-      ...cause.split('; then ').map(
-        (part, place): Choice => ({
-          label: place === 0 ? part : `then ${part}`,
-          detail: (place === 0 && remedy) || undefined,
-          op: op?.index,
-        }),
-      ),
+      ...causeChoices(cause, remedy, op?.index),
       ...inputs.map((input): Choice => ({ label: input.name, description: input.text, op: op?.index })),
       { label: 'From the tensor back to there', kind: vscode.QuickPickItemKind.Separator },
       ...steps.map((step) => choiceOf(step, newest, step.text)),
     ];
     await choose(session, choices, 'Explain NaN', 'Choose an op to go there in time');
   });
+}
+
+/** What went wrong first, with the remedy, and what came of it: lines of their own, as a long one is cut off. */
+function causeChoices(cause: string, remedy: string | null, op: number | undefined): Choice[] {
+  const [first, ...later] = cause.split('; then ');
+  const consequences = later.map((text): Choice => {
+    const [what, ...why] = text.split(': ');
+    return { label: `then ${what}`, detail: why.join(': ') || undefined, op };
+  });
+  return [{ label: first, detail: remedy ?? undefined, op }, ...consequences];
 }
 
 /** Restarts the program, to stop live at the op that is looked at. */

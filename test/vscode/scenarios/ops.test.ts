@@ -97,7 +97,7 @@ it('the Disassembly view lists the ops, follows steps back, and stops where one 
   await go('Continue', 'relu');
 
   await go('Continue', 'relu');
-  await session.screenshots('instructionbreakpoint');
+  await workbench.screenshot('instructionbreakpoint');
   await go('Reverse', 'relu');
-  await session.screenshots('disassembly-reverse');
+  await workbench.screenshot('disassembly-reverse');
 }, 120_000);

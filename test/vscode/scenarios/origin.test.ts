@@ -70,7 +70,7 @@ it('Fork from Here runs on with a change, and Compare Runs shows where the two p
   await expect
     .poll(() => debug.console())
     .toMatch(/run 2 \(forked at op \d+: .*lr = 0\.5\)\s+part at op \d+:/);
-  await session.screenshots('fork');
+  await workbench.screenshot('fork');
 
   await workbench.command('Backstep: Compare Runs');
   const lines = session.page.locator('.editor-group-container.active .view-line');
