@@ -5,8 +5,10 @@
 import { allocate, begin, execute, input, into, type Placed, result, untimed } from '../ops/command';
 import { type DType, types } from '../tensor/dtype';
 import type { Generator } from '../tensor/generator';
+import { native } from '../tensor/native';
 import type { TensorPlace } from '../tensor/picture';
 import { enterScope } from '../tensor/scope';
+import { elements } from '../tensor/shape';
 import type { Storage } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
 import { watchField, watchState, watchWrite } from './dataBreakpoints';
@@ -38,6 +40,9 @@ let visit: Change[] | null = null;
 let editedFrom = -1;
 /** The op that comes next then. */
 let editedBefore = 0;
+
+/** Bytes that are compared at a time. */
+const COMPARED_BYTES = 2 ** 22;
 
 const forgetNothing = () => undefined;
 
@@ -78,6 +83,21 @@ export function rememberWrite(target: Tensor): Change | null {
   if (isUnseen()) return null;
   if (isWatched()) watchWrite(target);
   return keepsChanges() ? keep(new Write(target)) : null;
+}
+
+/**
+ * The op that was to write failed. It is nobody's write where nothing was written; where something was, going back takes
+ * that back too.
+ */
+export function abandonWrite(change: Change): void {
+  if (!(change instanceof Write) || !change.isWithoutEffect()) return;
+  const list = visit ?? changes;
+  list.splice(list.lastIndexOf(change), 1);
+  if (visit === null) {
+    made = changes.length;
+    heldBytes -= change.bytes;
+  }
+  change.forget();
 }
 
 /** Before a field of an object, such as `grad`, gets another value. */
@@ -221,6 +241,21 @@ class Write implements Change {
 
   get before(): Tensor {
     return this.#other;
+  }
+
+  /** Whether the elements are, bit for bit, what they were. */
+  isWithoutEffect(): boolean {
+    const now = copied(this.#target);
+    const [count, step] = [elements(now.shape), Math.floor(COMPARED_BYTES / now.type.bytes)];
+    let isSame = true;
+    for (let from = 0; isSame && from < count; from += step) {
+      const [a, b] = [now, this.#other].map((tensor) =>
+        Buffer.from(native.read(tensor.place(), from, Math.min(step, count - from))),
+      );
+      isSame = a.equals(b);
+    }
+    now.dispose();
+    return isSame;
   }
 
   isInto(place: TensorPlace): boolean {

@@ -13,6 +13,17 @@ export function rememberFields(object: object): void {
   );
 }
 
+/** Before elements of a list are added, replaced or removed. */
+export function rememberList(list: unknown[]): void {
+  if (!keepsChanges()) return;
+  rememberState(
+    () => [...list],
+    (elements) => {
+      list.splice(0, list.length, ...elements);
+    },
+  );
+}
+
 /**
  * Looks at options that may have been set since the last look, such as `group.lr = 0.01` in the program, which tells
  * nobody: where they differ, they have changed now.

@@ -3,7 +3,7 @@
 import { mode } from '../autograd/mode';
 import type { GraphNode } from '../autograd/node';
 import { rebase } from '../autograd/views';
-import { rememberWrite } from '../history/changes';
+import { abandonWrite, rememberWrite } from '../history/changes';
 import { Flag, flags } from '../history/flags';
 import { canCast, type ElementType } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
@@ -36,7 +36,12 @@ export function dispatchInPlace<V extends Operands, A extends Attributes>(
   }
   const change = rememberWrite(target);
   const began = kernelTime();
-  row.forward(operands, attributes);
+  try {
+    row.forward(operands, attributes);
+  } catch (error) {
+    if (change !== null) abandonWrite(change);
+    throw error;
+  }
   storage.version++;
   const index = countOp();
   if (change !== null) change.index = index;

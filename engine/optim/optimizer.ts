@@ -3,7 +3,7 @@ import { noGrad } from '../autograd/mode';
 import { rememberEntry } from '../history/changes';
 import { detects, withoutGradient } from '../history/detection';
 import type { NamedTensor } from '../history/event';
-import { noteOptions } from '../history/numbers';
+import { noteOptions, rememberList } from '../history/numbers';
 import type { Parameter } from '../nn/parameter';
 import { pathOf } from '../nn/path';
 import { inOptimizer } from '../ops/context';
@@ -171,6 +171,7 @@ export abstract class Optimizer<Options extends object> {
     const all = [...this.paramGroups, group] as Iterable<GroupInput<Options>>;
     const added = gatherGroups(this.constructor.name, all, this.defaults).at(-1)!;
     this.check(added);
+    rememberList(this.paramGroups);
     this.paramGroups.push(added);
     noteOptions(this.paramGroups);
   }

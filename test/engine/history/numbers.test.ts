@@ -165,3 +165,15 @@ test('the scale of a gradient scaler, training or evaluation, and who requires g
     },
   );
 });
+
+test('a group of parameters that is added during a run is not there before it was', () => {
+  const optimizer = new optim.SGD(layer().parameters(), { lr: 0.1 });
+  expectTakenBack(
+    () => options(optimizer),
+    (count) => {
+      if (count === 2) optimizer.addParamGroup({ params: layer().parameters(), lr: 0.5 });
+      if (count === 4) optimizer.paramGroups[1].lr = 0.25;
+      optimizer.zeroGrad();
+    },
+  );
+});
