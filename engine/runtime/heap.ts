@@ -56,9 +56,19 @@ export function watchHeap(
   return () => clearInterval(timer);
 }
 
+const near = (site: CallSite | null) => (site ? `, near ${basename(site.source)}:${site.line}` : '');
+
+/** Of a worker that the program started; as {@link outOfHeap}. */
+export function workerOutOfHeap(name: string, lastCall: CallSite | null): string {
+  return (
+    `A worker of the program ran out of JavaScript heap memory: ${name}${near(lastCall)}. Tensors do not count; arrays ` +
+    'and objects do. Keep fewer of them, or start it with { resourceLimits: { maxOldGenerationSizeMb: … } }.'
+  );
+}
+
 /** `lastCall`: the program's last call before the heap was full. */
 export function outOfHeap(limitMiB: number, lastCall: CallSite | null): string {
-  const where = lastCall ? `, near ${basename(lastCall.source)}:${lastCall.line}` : '';
+  const where = near(lastCall);
   return (
     `The program ran out of JavaScript heap memory (${limitMiB} MiB)${where}. ` +
     'Tensors do not count; arrays and objects do. Keep fewer of them, or raise the limit: ' +

@@ -1,9 +1,10 @@
 /** The workers that a program starts itself, as the controller sees them: numbered, held until they are told to run. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { Flag } from '../history/flags';
 import type { NestedNotice } from './bootstrap';
 import type { SiteText } from './output';
 import type { ProgramThread } from './protocol';
-import { Thread, type ThreadEvents } from './thread';
+import { Thread } from './thread';
 import { type InspectorEvent, ThreadInspector } from './threadInspector';
 
 /** Number of the program's own thread. */
@@ -14,7 +15,8 @@ export interface NestedEvents {
   ended(thread: number): void;
   inspector(event: InspectorEvent & { readonly thread: number }): void;
   output(output: SiteText): void;
-  outOfHeap: ThreadEvents['outOfHeap'];
+  /** The heap of one is nearly full; `site`: its last call. */
+  outOfHeap(name: string, site: number): void;
 }
 
 interface Nested {
@@ -83,22 +85,18 @@ export class NestedThreads {
         this.#events.ended(number);
       },
     );
-    const thread = new Thread(
-      new Int32Array(announced.flags),
-      (method, params) => inspector.send(method, params),
-      {
-        inspector: (event) => this.#events.inspector({ thread: number, ...event }),
-        outOfHeap: this.#events.outOfHeap,
-      },
-    );
+    const flags = new Int32Array(announced.flags);
+    const count = number - mainThread;
+    const name =
+      announced.name ?? (announced.file ? `worker ${count} (${announced.file})` : `worker ${count}`);
+    const thread = new Thread(flags, (method, params) => inspector.send(method, params), {
+      inspector: (event) => this.#events.inspector({ thread: number, ...event }),
+      outOfHeap: () => this.#events.outOfHeap(name, flags[Flag.SITE]),
+    });
     nested.inspector = inspector;
     this.#threads.set(number, thread);
     if (nested.isEnding || this.#mainIsEnding) inspector.end();
-    else {
-      const count = number - mainThread;
-      const unnamed = announced.file ? `worker ${count} (${announced.file})` : `worker ${count}`;
-      this.#events.started({ thread: number, name: announced.name ?? unnamed });
-    }
+    else this.#events.started({ thread: number, name });
     return inspector;
   }
 

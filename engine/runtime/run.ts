@@ -8,7 +8,7 @@ import type { Addon } from '../tensor/native';
 import type { NestedNotice, Runnable, WorkerStart } from './bootstrap';
 import type { RunLog } from './debuggee/runs';
 import { engineFiles } from './files';
-import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap } from './heap';
+import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap, workerOutOfHeap } from './heap';
 import { type HistoryPage, HistoryReader, type HistoryRequest } from './history';
 import { WorkerInspector } from './inspector';
 import { mainThread, type NestedEvents, NestedThreads } from './nestedThreads';
@@ -78,6 +78,7 @@ export class Run {
   #failure: NodeJS.ErrnoException | null = null;
   #terminating = false;
   #isOutOfHeap = false;
+  #heapMessage: string | null = null;
   #stopWatching: () => void = () => undefined;
 
   static async launch(
@@ -169,7 +170,7 @@ export class Run {
       ended: events.threadEnded,
       inspector: (event) => this.#inspected(event),
       output: (output) => this.#told.add(output),
-      outOfHeap: () => this.#endOutOfHeap(),
+      outOfHeap: (name, site) => this.#endOutOfHeap(workerOutOfHeap(name, sites[site] ?? null)),
     });
     const { worker } = this.#inspector;
     worker.on('error', (error) => {
@@ -239,8 +240,10 @@ export class Run {
     return this.#nested.claim(id);
   }
 
-  #endOutOfHeap(): void {
+  /** `message`: where it is another heap than that of the program's own thread. */
+  #endOutOfHeap(message: string | null = null): void {
     this.#isOutOfHeap = true;
+    this.#heapMessage = message;
     void this.terminate();
   }
 
@@ -297,7 +300,8 @@ export class Run {
   #howItEnded(code: number): ProgramEnd {
     const isOutOfHeap = this.#isOutOfHeap || this.#failure?.code === 'ERR_WORKER_OUT_OF_MEMORY';
     if (isOutOfHeap) {
-      const message = outOfHeap(this.#heapLimitMiB, this.#sites[this.#flags[Flag.SITE]] ?? null);
+      const lastCall = this.#sites[this.#flags[Flag.SITE]] ?? null;
+      const message = this.#heapMessage ?? outOfHeap(this.#heapLimitMiB, lastCall);
       return { code: 1, signal: null, message };
     }
     if (this.#terminating) return { code: null, signal: null, message: null };

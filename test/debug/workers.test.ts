@@ -265,6 +265,20 @@ test.each(runtimes)('the program exits while its workers stand at a breakpoint (
   expect(await debugging.ended()).toBe(7);
 });
 
+test.each(runtimes)(
+  'a worker out of heap ends the program with a message that says so (%s)',
+  async (runtime) => {
+    await startRanks(runtime, 'fill');
+    expect(await debugging.ended()).toBe(1);
+    expect(debugging.client.output('important')).toMatch(
+      new RegExp(
+        `ran out of JavaScript heap memory: rank [01], near rank.ts:${markedLine('rank.ts', 'fill')}\\.`,
+      ),
+    );
+    expect(debugging.client.process.exitCode).toBe(null);
+  },
+);
+
 test.each(runtimes)('restart begins anew with workers of its own (%s)', async (runtime) => {
   await startRanks(runtime, 'train', 'scaled');
   await bothStopped();

@@ -4,7 +4,11 @@ import { Worker } from 'node:worker_threads';
 const [how] = process.argv.slice(2);
 const ranks = [0, 1].map((rank) => {
   const url = new URL('./rank.ts', import.meta.url);
-  const worker = new Worker(url, { name: `rank ${rank}`, workerData: { rank, how } });
+  const worker = new Worker(url, {
+    name: `rank ${rank}`,
+    workerData: { rank, how },
+    ...(how === 'fill' && { resourceLimits: { maxOldGenerationSizeMb: 48 } }),
+  });
   worker.on('message', (loss) => console.log('loss', rank, loss));
   worker.on('error', ({ message, stack = '' }) => {
     console.log('failed', rank, message, /rank\.ts:\d+/.exec(stack)?.[0]);
