@@ -1,4 +1,4 @@
-import { Flag, flags } from '../history/flags';
+import { wasShown } from '../history/shown';
 import type { Tensor } from '../tensor/tensor';
 
 /**
@@ -47,7 +47,6 @@ export class Holds {
   }
 }
 
-/** Whoever watches can hold on to any tensor of the walk. */
 function giveBack(tensor: Tensor): void {
-  if (!tensor.kept && flags[Flag.WATCH] === 0) tensor.dispose();
+  if (!tensor.kept && !wasShown(tensor)) tensor.dispose();
 }

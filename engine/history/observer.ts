@@ -10,6 +10,7 @@ import { logOp } from './log';
 import { hitModuleStep } from './moduleStep';
 import { keepOp } from './records';
 import { hitReplay } from './replay';
+import { showOp } from './shown';
 import { stopAtOp } from './stop';
 
 /** Those who may stop at an op, each while its bit of {@link Watch} is set. */
@@ -36,5 +37,7 @@ export function observe(event: ToldOp): void {
       ? []
       : watchers.flatMap(({ bit, hits }) => ((watch & bit) !== 0 ? hits(event) : []));
   const isStep = (watch & Watch.STOP) !== 0 && event.depth <= flags[Flag.DEPTH];
-  if (isStep || hits.length > 0) stopAtOp(event, hits);
+  if (!isStep && hits.length === 0) return;
+  showOp(event);
+  stopAtOp(event, hits);
 }

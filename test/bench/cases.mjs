@@ -1,6 +1,6 @@
 // What is measured of the engine. peer.py does the same, under the same names, with PyTorch.
 // A case gives a function that does its work `times` times.
-import { F, nn, noGrad, ones, optim, randint, randn, zeros } from '../../dist/engine.mjs';
+import { F, nn, noGrad, ones, optim, randint, randn, zeros } from 'backstep';
 
 const repeat = (work) => (times) => {
   for (let time = 0; time < times; time++) work();
