@@ -6,7 +6,7 @@ import type { Parameter } from '../nn/parameter';
 import { pathOf } from '../nn/path';
 import type { Storage } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
-import type { DetectorName, Senses, Trouble } from './detectors/detector';
+import type { DetectorName, NotFinite, Senses, Trouble } from './detectors/detector';
 import { detectors } from './detectors/index';
 import type { NamedTensor, OpEvent, Phase } from './event';
 import { Flag, flags, MOST_FINDINGS, Watch } from './flags';
@@ -219,10 +219,20 @@ function atNotFinite(event: OpEvent, output: NamedTensor): Sensed[] {
   noteHealth(output.tensor, health);
   // A tensor from nothing is as the program wrote it, and overflow under a gradient scaler is its business.
   if (event.inputs.length === 0 || (event.phase === 'backward' && lossScale !== 1)) return [];
-  const given = [...event.inputs, ...event.saved]
-    .filter(({ tensor }) => tensor.storage !== storage && isWatchable(tensor))
-    .map(({ name, tensor }) => ({ name, health: healthOf(tensor) }));
-  const made = { event, output, health, given, wasKnown };
+  let measured: NotFinite['given'] | null = null;
+  const made: NotFinite = {
+    event,
+    output,
+    health,
+    wasKnown,
+    // Masked scores are not finite at every step, and nobody asks what they were made from.
+    get given() {
+      measured ??= [...event.inputs, ...event.saved]
+        .filter(({ tensor }) => tensor.storage !== storage && isWatchable(tensor))
+        .map(({ name, tensor }) => ({ name, health: healthOf(tensor) }));
+      return measured;
+    },
+  };
   return running.map((one) => [one, one.senses.notFinite?.(made) ?? null] as const);
 }
 

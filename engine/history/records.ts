@@ -4,6 +4,7 @@
  */
 import { timeKernels } from '../ops/command';
 import { types } from '../tensor/dtype';
+import { tellHeld } from '../tensor/memory';
 import { enterScope } from '../tensor/scope';
 import type { Storage } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
@@ -55,6 +56,7 @@ function theRing() {
     const memory = ringMemory(shared ?? makeRing());
     ring = { writer: new RingWriter(memory, leaving), reader: new RingReader(memory) };
     timeKernels();
+    tellHeld(heldBytes);
   }
   return ring;
 }

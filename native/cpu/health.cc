@@ -1,7 +1,9 @@
 // Whether a tensor is well, for those who watch a training run: in one pass over what was just written, which is
 // mostly still in a cache.
+#include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -86,14 +88,14 @@ void addExact(Sums& s, const E* x, int64_t n, E low, E high) {
 
 // Vectors of float32; sums of a block's squares in float32 keep six digits. False where the block needs more than
 // that: squares beyond float32; and, if all elements are taken to be finite, where one is not.
-template <bool takesAll>
+template <bool takesAll, bool hasBounds>
 bool addFast(Sums& s, const float* x, int64_t n, float low, float high) {
   Floats rest{}, sum[2] = {}, squares[2] = {}, least = splat(INFINITY), most = splat(-INFINITY);
   Ints zeros{}, outside{}, nans{}, positives{}, negatives{};
   // A condition is -1 where it holds.
   const auto add = [&](int k, Floats v) {
     zeros -= v == 0;
-    outside -= (v <= low) | (v >= high);
+    if constexpr (hasBounds) outside -= (v <= low) | (v >= high);
     Floats y = v;
     if constexpr (takesAll) {
       const Ints isNan = v != v, isPositive = v == INFINITY, isNegative = v == -INFINITY;
@@ -143,24 +145,42 @@ bool addFast(Sums& s, const float* x, int64_t n, float low, float high) {
 
 template <class E>
 void addBlock(Sums& s, const E* x, int64_t n, E low, E high) {
-  if constexpr (std::is_same_v<E, float>)
-    if (addFast<false>(s, x, n, low, high) || addFast<true>(s, x, n, low, high)) return;
+  if constexpr (std::is_same_v<E, float>) {
+    // Without bounds only infinities are outside, of which the first has none.
+    const bool hasBounds = low > -INFINITY || high < INFINITY;
+    if (hasBounds ? addFast<false, true>(s, x, n, low, high) : addFast<false, false>(s, x, n, low, high)) return;
+    if (addFast<true, true>(s, x, n, low, high)) return;
+  }
   addExact(s, x, n, low, high);
 }
 
+// The elements in the order in which they lie in memory: a transposed tensor is one row like any other.
 Place placeOf(const Operand& in) {
   Place place{};
   place.data = in.data;
   place.dtype = in.dtype;
   place.count = in.count;
-  place.ndim = in.contiguous ? 1 : in.ndim;
-  for (int d = 0; d < in.ndim; d++) {
-    place.shape[d] = in.shape[d];
-    place.strides[d] = in.strides[d];
-  }
-  if (in.contiguous) {
-    place.shape[0] = in.count;
-    place.strides[0] = 1;
+  place.ndim = 1;
+  place.shape[0] = in.count;
+  place.strides[0] = 1;
+  if (in.contiguous) return place;
+  int axes[maxDims], n = 0;
+  for (int d = 0; d < in.ndim; d++)
+    if (in.shape[d] != 1) axes[n++] = d;
+  // Repeated elements, of stride 0, come outermost.
+  const auto far = [&](int d) { return in.strides[d] == 0 ? INT64_MAX : std::abs(in.strides[d]); };
+  std::stable_sort(axes, axes + n, [&](int a, int b) { return far(a) > far(b); });
+  place.ndim = 0;
+  for (int k = 0; k < n; k++) {
+    const int64_t size = in.shape[axes[k]], stride = in.strides[axes[k]];
+    const int last = place.ndim - 1;
+    if (last >= 0 && place.strides[last] == size * stride) {
+      place.shape[last] *= size;
+      place.strides[last] = stride;
+      continue;
+    }
+    place.shape[place.ndim] = size;
+    place.strides[place.ndim++] = stride;
   }
   return place;
 }

@@ -80,7 +80,7 @@ export interface NotFinite {
   readonly output: NamedTensor;
   /** Of the output. */
   readonly health: Health;
-  /** What the op was given, and is not the output itself: operands, gradients, saved tensors. */
+  /** What the op was given, and is not the output itself: operands, gradients, saved tensors. Measured when asked for. */
   readonly given: readonly { readonly name: string; readonly health: Health }[];
   /** Whether the output's memory was not finite before: the op writes in place. */
   readonly wasKnown: { readonly nan: boolean; readonly infinite: boolean };

@@ -11,9 +11,11 @@ export const inf: Detector = {
   threshold: null,
   stops: true,
   begin: () => ({
-    notFinite({ event, output, health, given, wasKnown }): Trouble | null {
+    notFinite(made): Trouble | null {
+      const { event, output, health, wasKnown } = made;
       const count = infinities(health);
       if (count === 0 || wasKnown.infinite || isWritten(event) || isMask(health)) return null;
+      const { given } = made;
       if (given.some(({ health }) => infinities(health) > 0 || health.nan > 0)) return null;
       const [why, remedy] = reason(event, output.tensor.dtype, given);
       return {

@@ -13,13 +13,15 @@ export const nan: Detector = {
     /** Whether it is known where NaN comes from: it was told, or the program wrote it. */
     let isKnown = false;
     return {
-      notFinite({ event, output, health, given, wasKnown }): Trouble | null {
+      notFinite(made): Trouble | null {
+        const { event, output, health, wasKnown } = made;
         if (health.nan === 0 || wasKnown.nan) return null;
         const numbers = { nan: health.nan, elements: health.count };
         if (isWritten(event)) {
           isKnown = true;
           return null;
         }
+        const { given } = made;
         const from = given.find(({ health }) => health.nan > 0);
         if (from && isKnown) return null;
         isKnown = true;
