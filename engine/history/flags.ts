@@ -28,6 +28,10 @@ export const Flag = {
    * for as long as it takes to end it.
    */
   EXPRESSION: 7,
+  /** Memory that history holds on to, in KiB. */
+  HISTORY_KIBIBYTES: 8,
+  /** Index of the oldest op that can be gone back to, plus 1; 0 where there is none. */
+  OLDEST: 9,
   /** The first of {@link MOST_FINDINGS} words: how often each finding was met. */
   FINDINGS: 16,
 } as const;

@@ -87,6 +87,8 @@ export function keepOp(event: ToldOp): void {
   while (heldBytes() > budget && firstWhole !== newest) letOldestGo();
   // There is no going back to an op whose tensors are not held.
   while (!retains && firstWhole !== writer.written) letOldestGo();
+  flags[Flag.HISTORY_KIBIBYTES] = Math.ceil(heldBytes() / 1024);
+  flags[Flag.OLDEST] = (oldestOp() ?? -1) + 1;
 }
 
 function keepTensor(group: TensorGroup, name: string, tensor: Tensor): void {

@@ -72,6 +72,7 @@ export function createHost(transport: Transport, { ownProcess }: HostOptions): R
     },
     'inspector/send': ({ thread, method, params }) => running(method).thread(thread).send(method, params),
     'history/read': (request) => running('history/read').history(request),
+    'history/budget': ({ mebibytes }) => running('history/budget').historyBudget(mebibytes),
     'tensor/statistics': ({ place }) => tensorStatistics(place),
     'tensor/histogram': ({ place, bins }) => tensorHistogram(place, bins),
     'tensor/bytes': ({ place, start, count }) => tensorBytes(place, start, count),

@@ -24,15 +24,7 @@ import { completions, globalCompletions } from './debuggee/completions';
 import { breakpoint, enter, leave, logpoint, messageText, tellSession } from './debuggee/console';
 import { dataOf } from './debuggee/data';
 import { assignMember, writeTensor } from './debuggee/edit';
-import {
-  type HistoryState,
-  historyRange,
-  historyState,
-  pastOp,
-  previousOp,
-  setHistoryBudget,
-  travel,
-} from './debuggee/history';
+import { historyRange, pastOp, previousOp, travel } from './debuggee/history';
 import { inlineView } from './debuggee/inline';
 import { type Instruction, instructions } from './debuggee/instructions';
 import { known, type LiveKind, optimizers, rootModules } from './debuggee/live';
@@ -54,7 +46,7 @@ import { type OpSummary, opSummary } from './debuggee/summary';
 import { describeTensor, type TensorDescription, values } from './debuggee/tensors';
 import { asView, held, hold } from './debuggee/view';
 
-export type { Aliases, HistoryState, Instruction, LiveKind, OpSummary, StoragesSummary, TensorDescription };
+export type { Aliases, Instruction, LiveKind, OpSummary, StoragesSummary, TensorDescription };
 
 /** An object of the program, as a line of a Variables view. */
 export interface Description {
@@ -232,8 +224,6 @@ const debuggee = {
   travel,
   pastOp,
   historyRange,
-  historyState,
-  setHistoryBudget,
   previousOp: (index: number | null, depth: number) => summaryOrNull(previousOp(index, depth)),
   origin,
   makerAt,

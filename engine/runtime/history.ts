@@ -1,4 +1,5 @@
 /** What ran, as the controller's thread reads it from the ring: also while the program is busy. */
+import { Flag } from '../history/flags';
 import { Field, ringMemory } from '../history/ring/layout';
 import { type OpRecord, RingReader } from '../history/ring/reader';
 
@@ -42,4 +43,32 @@ export class HistoryReader {
     const first = ring.count > 0 ? ring.field(ring.range.oldest, Field.INDEX) : null;
     return { ops, recorded: ring.count, oldest: first };
   }
+}
+
+/** What the past takes of memory, and what it may take. */
+export interface HistoryState {
+  /** MiB that it may hold on to. */
+  readonly budget: number;
+  /** Bytes that it holds on to, rounded up to KiB; of them, what the program itself still uses counts too. */
+  readonly bytes: number;
+  /** Ops that have run. */
+  readonly ops: number;
+  /** Of them, those that can be gone back to. */
+  readonly kept: number;
+  /** Index of the oldest of those; null where there is none. */
+  readonly oldest: number | null;
+}
+
+/** As of the newest op, by the words that the program's thread shares: also while it is in a long native call. */
+export function historyState(flags: Int32Array): HistoryState {
+  const ops = flags[Flag.OPS];
+  const oldest = flags[Flag.OLDEST] > 0 ? flags[Flag.OLDEST] - 1 : null;
+  const kept = oldest === null ? 0 : ops - oldest;
+  return {
+    budget: flags[Flag.HISTORY_MEBIBYTES],
+    bytes: flags[Flag.HISTORY_KIBIBYTES] * 1024,
+    ops,
+    kept,
+    oldest,
+  };
 }

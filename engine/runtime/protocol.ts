@@ -2,7 +2,7 @@
 import type { Finding } from '../history/detection';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../tensor/picture';
 import type { RunLog } from './debuggee/runs';
-import type { HistoryPage, HistoryRequest } from './history';
+import type { HistoryPage, HistoryRequest, HistoryState } from './history';
 
 export interface LaunchParams {
   /** Absolute path of a .ts, .tsx, .js, .mjs, .cjs, .mts or .cts file. */
@@ -97,6 +97,8 @@ export interface HostMethods {
   };
   /** The ops that ran: from memory that is shared with the program, whatever it does. */
   'history/read': { params: HistoryRequest; result: HistoryPage };
+  /** What history takes; gives it `mebibytes` from the next op on, where they are given. */
+  'history/budget': { params: { mebibytes?: number }; result: HistoryState };
   'tensor/statistics': { params: { place: TensorPlace }; result: Statistics };
   'tensor/histogram': { params: { place: TensorPlace; bins: number }; result: Histogram };
   /** `count` bytes from byte `start` of the elements in row-major order; fewer at their end. */

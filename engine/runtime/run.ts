@@ -9,7 +9,13 @@ import type { NestedNotice, Runnable, WorkerStart } from './bootstrap';
 import type { RunLog } from './debuggee/runs';
 import { engineFiles } from './files';
 import { heapLimitMiB, outOfHeap, resourceLimits, watchHeap, workerOutOfHeap } from './heap';
-import { type HistoryPage, HistoryReader, type HistoryRequest } from './history';
+import {
+  type HistoryPage,
+  HistoryReader,
+  type HistoryRequest,
+  type HistoryState,
+  historyState,
+} from './history';
 import { WorkerInspector } from './inspector';
 import { mainThread, type NestedEvents, NestedThreads } from './nestedThreads';
 import { handedOn, OutputBuffer, type SiteText } from './output';
@@ -195,6 +201,12 @@ export class Run {
 
   get ops(): number {
     return this.#flags[Flag.OPS];
+  }
+
+  /** What history takes of memory; gives it so many MiB, where they are given. */
+  historyBudget(mebibytes?: number): HistoryState {
+    if (mebibytes !== undefined) this.#flags[Flag.HISTORY_MEBIBYTES] = mebibytes;
+    return historyState(this.#flags);
   }
 
   /** Ops that ran. Answers while the program is busy too. Throws where none are recorded. */

@@ -1,8 +1,8 @@
 /** What the past may take of memory, and what it takes. */
-import { type Armed, arm } from './armed';
+import type { Armed } from './armed';
 import { UserError } from './errors';
 import type { Current, Handlers } from './handlers';
-import type { Inspector } from './inspector';
+import type { HostChannel, Inspector } from './inspector';
 import { isMebibytes } from './launch';
 import type { CustomRequests } from './requests';
 
@@ -13,15 +13,15 @@ type Budget = CustomRequests['backstep/historyBudget'];
 export class HistoryBudget implements Armed {
   readonly stopsNothing = true;
   #mebibytes: number | null = null;
-  #inspector: Inspector | null = null;
+  #channel: HostChannel | null = null;
 
   async attach(inspector: Inspector): Promise<void> {
-    this.#inspector = inspector;
-    await this.#arm();
+    this.#channel = inspector.channel;
+    await this.#give();
   }
 
   detach(): void {
-    this.#inspector = null;
+    this.#channel = null;
   }
 
   async set(mebibytes: unknown): Promise<void> {
@@ -30,21 +30,12 @@ export class HistoryBudget implements Armed {
       throw new UserError(`historyBudget: this is no budget — ${JSON.stringify(mebibytes)} — ${remedy}`);
     }
     this.#mebibytes = mebibytes;
-    await this.#arm();
+    await this.#give();
   }
 
-  /** `launched` is the launch's own budget, in MiB. */
-  async state(launched: number): Promise<Budget['response']> {
-    const expression = 'globalThis.__backstep?.historyState()';
-    const evaluated = this.#inspector?.send('Runtime.evaluate', { expression, returnByValue: true });
-    const state = (await evaluated)?.result.value as Budget['response'] | undefined;
-    // The program is held before its first line.
-    return state ?? { budget: this.#mebibytes ?? launched, bytes: 0, ops: 0, kept: 0, oldest: null };
-  }
-
-  async #arm(): Promise<void> {
-    if (this.#inspector && this.#mebibytes !== null)
-      await arm(this.#inspector, 'setHistoryBudget', JSON.stringify(this.#mebibytes));
+  async #give(): Promise<void> {
+    if (this.#channel && this.#mebibytes !== null)
+      await this.#channel.request('history/budget', { mebibytes: this.#mebibytes });
   }
 }
 
@@ -67,7 +58,7 @@ export function historyHandlers({ debugged, program }: Current, budget: HistoryB
     async 'backstep/historyBudget'({ mebibytes }: Budget['arguments']) {
       const { program } = debugged();
       if (mebibytes !== undefined) await budget.set(mebibytes);
-      return budget.state(program.configuration.history ?? 0);
+      return program.channel.request('history/budget', {});
     },
   };
 }

@@ -3,7 +3,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Finding } from '../../engine/history/detection';
 import type { OpRecord } from '../../engine/history/ring/reader';
-import type { Aliases, HistoryState } from '../../engine/runtime/debuggee';
+import type { Aliases } from '../../engine/runtime/debuggee';
+import type { HistoryState } from '../../engine/runtime/history';
 import type { CallSite } from '../../engine/runtime/protocol';
 import type { Histogram, Statistics, TensorPlace, Tile, TileRequest } from '../../engine/tensor/picture';
 

@@ -1,6 +1,6 @@
 /** Going back in time in a program that is stopped, and forth again to where it stands. */
 import type { ModuleStepKind } from '../../engine/history/moduleStep';
-import type { HistoryState, OpSummary } from '../../engine/runtime/debuggee';
+import type { OpSummary } from '../../engine/runtime/debuggee';
 import { UserError } from './errors';
 import type { Stop } from './execution';
 import { pastFrames } from './frames';
@@ -168,7 +168,7 @@ export class Travel {
 
   async #beginning(): Promise<UserError> {
     const { history } = this.#program.configuration;
-    const { ops, oldest, budget } = await this.#program.remote.read<HistoryState>('historyState');
+    const { ops, oldest, budget } = await this.#program.channel.request('history/budget', {});
     if (history === null || budget === 0) {
       const remedy = 'set "history": { "tensors": 512 } in the launch configuration';
       const why = history === null ? '"ops" of "history" is false' : '"history" is 0 MiB';

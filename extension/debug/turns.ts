@@ -4,7 +4,17 @@
  */
 
 /** These end something, interrupt it, or need nothing of the program: they never wait. */
-const atOnce = new Set(['initialize', 'threads', 'pause', 'cancel', 'terminate', 'restart', 'disconnect']);
+const atOnce = new Set([
+  'initialize',
+  'threads',
+  'pause',
+  'cancel',
+  'terminate',
+  'restart',
+  'disconnect',
+  'backstep/history',
+  'backstep/historyBudget',
+]);
 
 export class Turns {
   /** Settles when all that was asked for so far is done. */

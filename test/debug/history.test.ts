@@ -51,6 +51,16 @@ describe.each(['process', 'extensionHost'] as const)('what history holds, in the
     await until(({ oldest }) => oldest !== null && oldest > 0);
   });
 
+  test('is told and can be changed at once, also while the program is in a long native call', async () => {
+    debugging = await Debugging.start('longCall.ts', { runtime });
+    await debugging.client.event('output', ({ output }) => output.includes('begun'));
+    expect(await state(16)).toMatchObject({ budget: 16 });
+    expect((await state()).budget).toBe(16);
+    expect(debugging.client.output()).not.toContain('over');
+    expect(await debugging.ended()).toBe(0);
+    expect(debugging.client.output()).toContain('over');
+  });
+
   test('can begin in the middle: what runs from then on can be gone back to', async () => {
     debugging = await Debugging.start('training.ts', { runtime, launch: { history: { tensors: 0 } } });
     await until(({ ops }) => ops > 100);

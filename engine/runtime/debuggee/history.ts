@@ -2,7 +2,7 @@
 import { travelTo } from '../../history/changes';
 import type { OpEvent } from '../../history/event';
 import { Flag, flags } from '../../history/flags';
-import { heldBytes, oldestOp, opAt, opBefore, type PastOp } from '../../history/records';
+import { oldestOp, opAt, opBefore, type PastOp } from '../../history/records';
 import type { Tensor } from '../../tensor/tensor';
 
 /** The op just after which the person looks; null in the present. */
@@ -43,32 +43,6 @@ export function lookingAt(): number {
 /** The newest op before `index` (null: of all) of at most this depth; null where history begins. */
 export function previousOp(index: number | null, depth: number): PastOp | null {
   return opBefore(index ?? Number.POSITIVE_INFINITY, depth);
-}
-
-/** What the past takes of memory, and what it may take. */
-export interface HistoryState {
-  /** MiB that it may hold on to. */
-  readonly budget: number;
-  /** Bytes that it holds on to; of them, what the program itself still uses counts too. */
-  readonly bytes: number;
-  /** Ops that have run. */
-  readonly ops: number;
-  /** Of them, those that can be gone back to. */
-  readonly kept: number;
-  /** Index of the oldest of those; null where there is none. */
-  readonly oldest: number | null;
-}
-
-/** Gives history another budget, in MiB; it is kept to from the next op on. */
-export function setHistoryBudget(budget: number): void {
-  flags[Flag.HISTORY_MEBIBYTES] = budget;
-}
-
-export function historyState(): HistoryState {
-  const ops = flags[Flag.OPS];
-  const oldest = oldestOp();
-  const kept = oldest === null ? 0 : ops - oldest;
-  return { budget: flags[Flag.HISTORY_MEBIBYTES], bytes: heldBytes(), ops, kept, oldest };
 }
 
 /** How many ops have run, and the oldest one that is kept. */
