@@ -40,7 +40,8 @@ export function hitReplay(event: ToldOp): readonly Hit[] {
   const { texts } = replay;
   setReplay(null);
   if (!isOther && !gaveOther) {
-    const description = `Op ${index} again: ${event.label}`;
+    const limit = index < words.length ? '' : ` — only the first ${words.length} ops were compared`;
+    const description = `Op ${index} again: ${event.label}${limit}`;
     return [{ reason: 'goto', ids: [], description }];
   }
   const then = texts.get(index);
