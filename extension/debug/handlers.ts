@@ -31,7 +31,8 @@ export interface Current {
   send(event: DebugProtocol.Event): void;
   /**
    * Tells the client that the stop it shows is over. The standard steps say so themselves; after other requests it would
-   * go on to show why the program stopped before. Without `threadId` it is the program's own thread's.
+   * go on to show why the program stopped before. To be called before the response: VS Code, told of this and of the next
+   * stop in one breath, forgets the reason of both. Without `threadId` it is the program's own thread's.
    */
   goesOn(threadId?: number): void;
   /** Tells the client that a value was changed on which others depend that it shows: lines, and bytes of tensors. */

@@ -16,7 +16,7 @@ export function originHandlers({ debugged, stopped, program, goesOn, send }: Cur
   const reference = (op: Maker) => opReference(op, program().sites);
   const goTo = async (op: number, after: After) => {
     const look = await debugged().look((travel, present) => travel.goTo(op, present));
-    after(() => goesOn());
+    goesOn();
     after(look);
   };
 

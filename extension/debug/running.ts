@@ -16,7 +16,7 @@ export function runningHandlers({ debugged, thread, stopped, isAlone, goesOn }: 
     };
   const custom = async (step: Promise<() => void>, { threadId }: Addressed, after: After) => {
     const stopped = await step;
-    after(() => goesOn(threadId));
+    goesOn(threadId);
     after(stopped);
     return {};
   };

@@ -90,6 +90,18 @@ test('with the granularity "instruction" a step is one op, wherever it runs', as
   ]);
 });
 
+test('a step by a custom request tells that the stop is over before its response, and of the next one after', async () => {
+  debugging = await Debugging.start('mlp.ts', { breakpoints: { loss: {} } });
+  await debugging.stopped('breakpoint');
+  await debugging.client.request('backstep/stepOpBack', { threadId: 1 });
+  await debugging.stopped('step');
+  const told = debugging.client.messages
+    .slice(-20)
+    .map((one) => (one.type === 'event' ? one.event : one.command));
+  const order = told.filter((name) => ['continued', 'stopped', 'backstep/stepOpBack'].includes(String(name)));
+  expect(order.slice(-3)).toEqual(['continued', 'backstep/stepOpBack', 'stopped']);
+});
+
 test('backstep/stepOp is the same step, and tells that the program runs', async () => {
   debugging = await Debugging.start('mlp.ts', { breakpoints: { loss: {} } });
   await debugging.stopped('breakpoint');
