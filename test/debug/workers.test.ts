@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { Debugging, lines, markedLine, programPath } from './dap/debugging';
 
@@ -172,51 +170,6 @@ test.each(runtimes)('conditions and log messages hold in workers (%s)', async (r
   ]);
 });
 
-test.each(runtimes)(
-  'workers of workers and of code are threads; an unknown file is one in words (%s)',
-  async (runtime) => {
-    debugging = await Debugging.start('levels.ts', { runtime, breakpoints: { level: {} } });
-    const names = ['main', 'worker 1 (levels.ts)', 'worker 2 (levels.ts)'];
-    for (const level of [2, 1, 0]) {
-      const { threadId } = await debugging.stopped('breakpoint');
-      expect(await threads()).toEqual(
-        Object.fromEntries(names.slice(0, level + 1).map((name, at) => [name, at + 1])),
-      );
-      expect(threadId).toBe(level + 1);
-      debugging.thread = threadId;
-      expect((await debugging.evaluate('level')).result).toBe(String(level));
-      await debugging.client.request('continue', { threadId });
-    }
-    expect(await debugging.ended()).toBe(0);
-    expect(debugging.client.output('stdout')).toBe(
-      `level 2\nlevel 1\nlevel 0\ncode 42\nWorker: the program was prepared without this file — ${programPath('plain.ts')} — ` +
-        "write new Worker(new URL('./plain.ts', import.meta.url)), which says so before it runs\n",
-    );
-  },
-);
-
-test('a program that runs without debugging has its workers, and no threads of them', async () => {
-  debugging = await Debugging.start('ranks.ts', { launch: { args: ['throw'], noDebug: true } });
-  expect(await debugging.ended()).toBe(0);
-  expect(debugging.client.output('stdout')).toContain('loss 0 6\n');
-  expect(debugging.client.output('stdout')).toContain(
-    `failed 1 bad rank rank.ts:${markedLine('rank.ts', 'throw')}\n`,
-  );
-  const told = debugging.client.events
-    .filter(({ event }) => event === 'thread')
-    .map(({ body }) => body.threadId);
-  expect(told).toEqual([1]);
-});
-
-test('"backstep run" runs the TypeScript of workers, and of theirs', () => {
-  const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'run', programPath('levels.ts')], {
-    encoding: 'utf8',
-  });
-  expect([stderr, status]).toEqual(['', 0]);
-  expect(stdout).toMatch(/^level 2\nlevel 1\nlevel 0\ncode 42\nWorker: the program was prepared without/);
-});
-
 test.each(runtimes)('what a worker lacks is said in words (%s)', async (runtime) => {
   await startRanks(runtime, 'train', 'scaled');
   const [threadId] = await bothStopped();
@@ -249,84 +202,3 @@ test.each(runtimes)('an error that a worker does not catch stops in its line (%s
     `failed 1 bad rank rank.ts:${markedLine('rank.ts', 'throw')}`,
   );
 });
-
-test.each(runtimes)('the program ends workers that stand at a breakpoint (%s)', async (runtime) => {
-  await startRanks(runtime, 'train', 'scaled');
-  await bothStopped();
-  await debugging.client.request('evaluate', { expression: 'cut()' });
-  expect(await debugging.ended()).toBe(0);
-  expect(debugging.client.output('stdout')).toContain('ended 1,1');
-});
-
-test.each(runtimes)('the program exits while its workers stand at a breakpoint (%s)', async (runtime) => {
-  await startRanks(runtime, 'train', 'scaled');
-  await bothStopped();
-  await debugging.client.request('evaluate', { expression: 'leave()' });
-  expect(await debugging.ended()).toBe(7);
-});
-
-test.each(runtimes)(
-  'a worker out of heap ends the program with a message that says so (%s)',
-  async (runtime) => {
-    await startRanks(runtime, 'fill');
-    expect(await debugging.ended()).toBe(1);
-    expect(debugging.client.output('important')).toMatch(
-      new RegExp(
-        `ran out of JavaScript heap memory: rank [01], near rank.ts:${markedLine('rank.ts', 'fill')}\\.`,
-      ),
-    );
-    expect(debugging.client.process.exitCode).toBe(null);
-  },
-);
-
-test.each(runtimes)('restart begins anew with workers of its own (%s)', async (runtime) => {
-  await startRanks(runtime, 'train', 'scaled');
-  await bothStopped();
-  await debugging.client.request('restart', {});
-  const [first, second] = await bothStopped();
-  for (const threadId of [first, second]) await debugging.client.request('continue', { threadId });
-  expect(await debugging.ended()).toBe(0);
-  expect(debugging.client.output('stdout')).toContain('ended 0,0');
-});
-
-test.each(runtimes)(
-  'no process is left when a worker stands at a breakpoint and the client goes (%s)',
-  async (runtime) => {
-    await startRanks(runtime, 'train', 'scaled');
-    await bothStopped();
-    const { systemProcessId } = debugging.client.events.find(({ event }) => event === 'process')!.body;
-    await debugging.client.request('disconnect', {});
-    expect(await debugging.client.exited).toBe(0);
-    expect(() => process.kill(systemProcessId, 0)).toThrow('ESRCH');
-  },
-);
-
-const loading = '../../engine/data/programs/workers.ts';
-const squares = '../../engine/data/programs/squares.ts';
-
-test.each(runtimes)(
-  'the workers of a loader come and go, and a breakpoint in what they read stops there (%s)',
-  async (runtime) => {
-    debugging = await Debugging.launch(loading, { runtime });
-    const [breakpoint] = await debugging.breakIn(squares, 'at');
-    expect(breakpoint.verified).toBe(true);
-    await debugging.client.request('configurationDone', {});
-    for (let stop = 0; stop < 2; stop++)
-      expect((await debugging.stopped('breakpoint')).hitBreakpointIds).toEqual([breakpoint.id]);
-    const { 'loader worker 0': first, 'loader worker 1': second } = await threads();
-    for (const [thread, index] of [
-      [first, 0],
-      [second, 2],
-    ]) {
-      debugging.thread = thread;
-      expect(await debugging.where()).toBe(`Squares.at:${markedLine(squares, 'at')}`);
-      expect(lines(await debugging.scope('Locals'))).toContain(`index ${index}`);
-    }
-    await debugging.breakIn(squares);
-    for (const threadId of [first, second]) await debugging.client.request('continue', { threadId });
-    expect(await debugging.ended()).toBe(0);
-    expect(debugging.client.output('stdout')).toContain('for await [ 16, 25 ] [ 0, 0 ]');
-    // Two epochs have two workers each.
-    expect(exits()).toBe(4);
-  },
-);
