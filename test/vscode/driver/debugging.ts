@@ -120,11 +120,6 @@ export class Debugging {
     return (await this.callStack())[0]?.label ?? null;
   }
 
-  /** Why the program stands where it does, as the title of Call Stack says. */
-  why(): Promise<string> {
-    return this.#page.locator('.pane-header .state-message .label').innerText();
-  }
-
   /** Removes all breakpoints and watched expressions. */
   async clear(): Promise<void> {
     await this.breakpoints.removeAll();
