@@ -32,7 +32,8 @@ export function writeBytes(
       `writeMemory: it ends outside of the tensor — ${given.length} bytes from ${start} of ${whole} — write fewer`,
     );
   }
-  const storage = tensors.find((tensor) => tensor.storage.id === place.storage)?.storage;
+  // V8 also gives what is not made yet, and prototypes.
+  const storage = tensors.find((tensor) => tensor.storage?.id === place.storage)?.storage;
   if (!storage) throw new Error('writeMemory: its memory was given back — ask for the variable again');
   const count = Math.min(given.length, rest);
   const end = start + count;
