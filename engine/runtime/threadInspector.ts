@@ -29,8 +29,8 @@ export class ThreadInspector {
   #attach: () => void = () => undefined;
   #send: Post = () => undefined;
   #next = 1;
-  /** Waits for messages and does nothing else: before its first line, or at a pause. */
-  #state: 'held' | 'paused' | 'running' = 'held';
+  /** `held` and `paused`: it waits for messages and does nothing else, before its first line or at a pause. */
+  #state: 'held' | 'paused' | 'resuming' | 'running' = 'held';
   /** It runs, and the next function that it runs will pause: a step into one, or a pause that was asked for. */
   #isToPause = false;
   /** Functions that it was told to call while it runs. */
@@ -82,7 +82,10 @@ export class ThreadInspector {
    * expressions V8 can be told not to pause; a call and a pause wait for one another.
    */
   #takes(method: string): boolean {
-    if (this.#state !== 'running' || this.#closed || this.#ending) return true;
+    if (this.#closed || this.#ending) return true;
+    // V8 would run it while it leaves the pause, where no time limit of an expression holds.
+    if (this.#state === 'resuming') return !runsCode.test(method);
+    if (this.#state !== 'running') return true;
     if (method === calls) return !this.#isToPause;
     return method !== 'Debugger.pause' || this.#calls === 0;
   }
@@ -103,7 +106,7 @@ export class ThreadInspector {
   }
 
   #letGo(): void {
-    if (this.#closed || this.#state === 'running') return;
+    if (this.#closed || this.#state === 'resuming' || this.#state === 'running') return;
     const method = this.#state === 'held' ? 'Runtime.runIfWaitingForDebugger' : 'Debugger.resume';
     this.#state = 'running';
     // Whoever hung up for it: it stands still, and cannot go before it hears this.
@@ -123,7 +126,7 @@ export class ThreadInspector {
       const sent = sendOver(this.#lines, () => this.#send(message, fail));
       if (!sent) fail();
       else if (runsOn.test(method)) {
-        this.#state = 'running';
+        this.#state = method.startsWith('Debugger') ? 'resuming' : 'running';
         this.#isToPause = method === 'Debugger.stepInto';
       }
     });
@@ -131,16 +134,22 @@ export class ThreadInspector {
 
   received(message: CdpMessage): void {
     if ('method' in message) {
-      if (message.method === 'Debugger.paused') {
-        this.#state = 'paused';
+      const state = pauses[message.method];
+      if (state) {
+        this.#state = state;
         this.#goOn();
-        if (this.#ending) this.#letGo();
       }
+      if (state === 'paused' && this.#ending) this.#letGo();
       this.#onEvent(message);
       return;
     }
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
+    if (message.error && pending && runsOn.test(pending.method) && this.#state === 'resuming') {
+      // There was no pause to end.
+      this.#state = 'running';
+      this.#goOn();
+    }
     if (message.error) pending?.reject(new Error(`${pending.method}: ${message.error.message}`));
     else pending?.resolve(message.result ?? {});
   }
@@ -165,6 +174,11 @@ export class ThreadInspector {
 }
 
 const calls = 'Runtime.callFunctionOn';
+const runsCode = /^Runtime\.(evaluate|callFunctionOn)$/;
+const pauses: Readonly<Record<string, 'paused' | 'running'>> = {
+  'Debugger.paused': 'paused',
+  'Debugger.resumed': 'running',
+};
 /** For an expression in a program that runs. */
 const unbroken = { disableBreaks: true, silent: true };
 

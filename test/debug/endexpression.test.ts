@@ -86,8 +86,6 @@ describe.each(['process', 'extensionHost'] as const)('(%s)', (runtime) => {
     await debugging.stopped('breakpoint');
     await debugging.setBreakpoints({ enough: {} });
     await debugging.client.request('continue', { threadId: 1 });
-    // V8 ends nothing that it takes while it still leaves the stop.
-    expect((await evaluating('1 + 1').reply).success).toBe(true);
     expect((await evaluating('while (true) {}').reply).message).toBe(
       'evaluate: it was ended — it takes longer than 5 s — pause the program first, and it has the time that it needs',
     );
