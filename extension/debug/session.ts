@@ -177,8 +177,9 @@ export class BackstepSession extends DebugSession {
   async #again(again: Again | null, after: After): Promise<void> {
     const workers = this.#debugged?.workers.threads ?? [];
     const isStopped = this.#debugged?.stopped.top != null;
-    await this.#end();
+    // Told before the wait: a client that hears of it together with what follows shows the old stop's reason.
     if (isStopped) this.#goesOn();
+    await this.#end();
     // A client that shows a stop of these threads forgets it; the next program's thread starts with `#run`.
     for (const { id } of [...workers, { id: mainThread }]) this.sendEvent(new ThreadEvent('exited', id));
     try {
