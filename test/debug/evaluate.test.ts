@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Debugging } from './dap/debugging';
 
 let debugging: Debugging;
@@ -133,4 +133,17 @@ test('a running program answers the console', async () => {
     debugging.client.request('evaluate', { expression: '[1, 2].map((x) => x * 2)', context: 'repl' }),
   ).resolves.toMatchObject({ result: '(2) [2, 4]' });
   await debugging.close();
+});
+
+test('a variable that hides another one is shown and read by its name', async () => {
+  debugging = await Debugging.start('hidden.ts', { breakpoints: { inside: {} } });
+  onTestFinished(() => debugging.close());
+  await debugging.stopped('breakpoint');
+  const [frame] = await debugging.frames();
+  const hovered = { expression: 'x', frameId: frame.id, context: 'hover' };
+  expect((await debugging.client.request('evaluate', hovered)).result).toBe('3');
+  const { scopes } = await debugging.client.request('scopes', { frameId: frame.id });
+  const { variablesReference } = scopes.find(({ name }) => name === 'Locals')!;
+  const { variables } = await debugging.client.request('variables', { variablesReference });
+  expect(variables.map(({ name, value }) => `${name} = ${value}`)).toContain('x = 3');
 });

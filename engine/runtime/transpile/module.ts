@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decodedMappings, encodedMap, presortedDecodedMap, TraceMap } from '@jridgewell/trace-mapping';
 import { applyEdits, type Edit, lineStarts, moveSegments } from './edits';
 import { mainEdits } from './main';
+import { nameEdits } from './names';
 import { tracePosition } from './positions';
 import type { SourceFile } from './program';
 import { siteEdits } from './sites';
@@ -36,6 +37,8 @@ export function makeModule(file: SourceFile, options: ModuleOptions): { code: st
     };
     edits.push(...siteEdits(syntax.program, { id, mayRun }));
   }
+  // Last: what is inserted where a name begins comes before it.
+  edits.push(...nameEdits(syntax.program, decodedMappings(map), map.names, starts));
   edits.sort((a, b) => a.start - b.start);
 
   const moved = presortedDecodedMap({
