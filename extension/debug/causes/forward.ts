@@ -157,6 +157,9 @@ export function written({ op, attributes }: Facts): Explanation | null {
   return value ? says(`${op} wrote ${value}, as it was told to`, null) : null;
 }
 
+/** Also in their gradients. */
+const divides = /^(div|reciprocal|rsqrt|sqrt|log\w*)$/;
+
 export function overflow({ op, kind, operands, dtype }: Facts): Explanation | null {
   if (kind !== 'inf' || operands.length === 0) return null;
   const size = ({ statistics: { min, max } }: Operand) => Math.max(Math.abs(min), Math.abs(max));
@@ -166,6 +169,11 @@ export function overflow({ op, kind, operands, dtype }: Facts): Explanation | nu
     return says(
       `float16 overflow in ${op}: ${numbers}, and float16 ends at 65504`,
       'use bfloat16, keep this op in float32, or scale the loss with a GradScaler',
+    );
+  if (divides.test(op) && size(largest) < 1e4)
+    return says(
+      `${op} divides by numbers near 0: what it gives is more than ${dtype} can hold`,
+      'add a small number to what it divides by',
     );
   return says(
     `overflow in ${op}: ${numbers}, and ${dtype} ends there`,

@@ -79,16 +79,6 @@ const rows: readonly Row[] = [
   },
   { ops: ['div'], phase: 'backward', explain: slope('other', 'add a small number to the divisor') },
   { ops: ['pow'], phase: 'backward', explain: slope('input', 'add a small number first') },
-  {
-    ops: ['norm'],
-    phase: 'backward',
-    explain: slope('output', 'add a small number: x.square().sum().add(1e-12).sqrt()'),
-  },
-  {
-    ops: ['std'],
-    phase: 'backward',
-    explain: slope('output', 'add a small number to var() and take its sqrt'),
-  },
   { ops: [], phase: 'backward', explain: overflow },
   { ops: [], phase: 'optimizer', explain: learningRate },
   { ops: [], phase: 'optimizer', explain: update },
