@@ -1,6 +1,5 @@
 /** The debug session: a DAP server without VS Code. Runs inline in the extension, or over stdio (server.ts). */
 
-import { basename } from 'node:path';
 import {
   BreakpointEvent,
   ContinuedEvent,
@@ -9,7 +8,6 @@ import {
   ExitedEvent,
   InitializedEvent,
   InvalidatedEvent,
-  LoadedSourceEvent,
   OutputEvent,
   Response,
   TerminatedEvent,
@@ -39,7 +37,7 @@ import { pictureHandlers } from './pictures';
 import { newSeed, Program } from './program';
 import { runningHandlers } from './running';
 import { type Again, Runs, runHandlers } from './runs';
-import { sourceHandlers, sourceOf } from './sources';
+import { launchEvents, sourceHandlers } from './sources';
 import { changeOutput, stoppedEvent } from './stopevents';
 import { Stoppers } from './stoppers';
 import { mainThread } from './thread';
@@ -225,15 +223,7 @@ export class BackstepSession extends DebugSession {
         again,
       );
     }
-    this.sendEvent(
-      new Event('process', {
-        name: basename(configuration.program),
-        systemProcessId: program.pid,
-        isLocalProcess: true,
-        startMethod: 'launch',
-      }),
-    );
-    for (const source of program.maps.sources) this.sendEvent(new LoadedSourceEvent('new', sourceOf(source)));
+    for (const event of launchEvents(program)) this.sendEvent(event);
   }
 
   /** Lets the program run that was launched, if it does not run yet. */

@@ -76,7 +76,7 @@ const toRealRow = define('fft.c2r', {
     // A bin stands for itself and for its mirror image, but for the first one and, of an even length, the last one.
     input: ({ grad, inputShape, dim, n, inverse, scale }) => {
       const length = inputShape[dim];
-      const sizes = grad.shape.map((_, axis) => (axis === dim ? length : 1));
+      const sizes = [...grad.shape.map((_, axis) => (axis === dim ? length : 1)), 1];
       const alone = arange(length).mul(2).remainder(n).eq(0);
       const weights = where(alone, 1, 2).reshape(sizes);
       const bins: Tensor = dispatch(toComplexRow, [grad], { dim, n, inverse: !inverse, scale, length });
