@@ -24,6 +24,6 @@ export function launchEvents({ configuration, pid, maps }: Program): DebugProtoc
   return [process, ...maps.sources.map((path) => new LoadedSourceEvent('new', sourceOf(path)))];
 }
 
-function sourceOf(path: string): DebugProtocol.Source {
+export function sourceOf(path: string): DebugProtocol.Source {
   return { name: basename(path), path };
 }
