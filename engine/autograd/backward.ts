@@ -7,6 +7,7 @@ import { observe } from '../history/observer';
 import { kernelTime } from '../ops/command';
 import { context, countOp, inside } from '../ops/context';
 import { edgeOf } from '../ops/dispatch';
+import { anchor } from '../tensor/anchor';
 import { blame, fail } from '../tensor/errors';
 import { enterScope, leaveScope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
@@ -177,6 +178,8 @@ class BackwardPass {
     this.#captured.set(edge, grad);
   }
 }
+
+anchor(new BackwardPass([], { retainGraph: false, createGraph: false, sources: null }));
 
 function refuseNan(node: GraphNode, results: readonly (Tensor | null)[]): void {
   const position = inside(() => noGrad(() => firstNan(results)));

@@ -23,7 +23,7 @@ export function reach(roots: readonly Edge[], sources: ReadonlySet<Edge> | null)
     }
   }
   const nodes = [...found].sort((a, b) => b.sequence - a.sequence);
-  const wants = sources === null ? (edge: Edge) => edge !== null : towards(nodes, sources);
+  const wants = sources === null ? isEdge : towards(nodes, sources);
   const feeds = new Map<Leaf, number>();
   for (const node of nodes) {
     for (const edge of node.edges)
@@ -31,6 +31,8 @@ export function reach(roots: readonly Edge[], sources: ReadonlySet<Edge> | null)
   }
   return { nodes, feeds, wants };
 }
+
+const isEdge = (edge: Edge) => edge !== null;
 
 function nodeAt(edge: Edge): GraphNode | null {
   if (edge instanceof GraphNode) return edge;

@@ -219,21 +219,28 @@ function atNotFinite(event: OpEvent, output: NamedTensor): Sensed[] {
   noteHealth(output.tensor, health);
   // A tensor from nothing is as the program wrote it, and overflow under a gradient scaler is its business.
   if (event.inputs.length === 0 || (event.phase === 'backward' && lossScale !== 1)) return [];
-  let measured: NotFinite['given'] | null = null;
-  const made: NotFinite = {
-    event,
-    output,
-    health,
-    wasKnown,
-    // Masked scores are not finite at every step, and nobody asks what they were made from.
-    get given() {
-      measured ??= [...event.inputs, ...event.saved]
-        .filter(({ tensor }) => tensor.storage !== storage && isWatchable(tensor))
-        .map(({ name, tensor }) => ({ name, health: healthOf(tensor) }));
-      return measured;
-    },
-  };
+  const made = new Made(event, output, health, wasKnown);
   return running.map((one) => [one, one.senses.notFinite?.(made) ?? null] as const);
+}
+
+/** Masked scores are not finite at every step, and nobody asks what they were made from. */
+class Made implements NotFinite {
+  #given: NotFinite['given'] | null = null;
+
+  constructor(
+    readonly event: OpEvent,
+    readonly output: NamedTensor,
+    readonly health: Health,
+    readonly wasKnown: NotFinite['wasKnown'],
+  ) {}
+
+  get given(): NotFinite['given'] {
+    const { event, output } = this;
+    this.#given ??= [...event.inputs, ...event.saved]
+      .filter(({ tensor }) => tensor.storage !== output.tensor.storage && isWatchable(tensor))
+      .map(({ name, tensor }) => ({ name, health: healthOf(tensor) }));
+    return this.#given;
+  }
 }
 
 function noteHealth({ storage }: Tensor, { nan, positiveInfinity, negativeInfinity }: Health): void {

@@ -1,6 +1,7 @@
 /** What observers are told of each kind of op: made of what is at hand when it has run, its parts only if asked for. */
 import type { GraphNode } from '../autograd/node';
 import type { Attributes, Operands, Row } from '../ops/row';
+import { anchor } from '../tensor/anchor';
 import { Tensor } from '../tensor/tensor';
 import type { NamedTensor, OpEvent, Phase } from './event';
 
@@ -240,3 +241,16 @@ export class UpdateOp extends ToldOp {
     for (const { name, tensor } of this.#changed) see('outputs', name, tensor);
   }
 }
+
+const nowhere: Circumstances = {
+  index: 0,
+  phase: 'forward',
+  depth: 0,
+  within: '',
+  site: 0,
+  module: '',
+  nanoseconds: 0.5,
+};
+anchor(new DispatchedOp(nowhere, {} as Row, [], {}, []));
+anchor(new GradientOp(nowhere, {} as GraphNode, [], []));
+anchor(new UpdateOp(nowhere, { op: '', label: '', attributes: {} }, [], []));

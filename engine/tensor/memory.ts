@@ -130,6 +130,8 @@ function relieve(): void {
     }
     live = cost();
     const old = Math.min(HISTORY_SHARE * historyBytes(), HISTORY_BYTES);
+    // What it gives back at once, ops take again.
+    native.limitCache(Math.floor(old));
     majorBudget = Math.max(live + MAJOR_BYTES, MAJOR_GROWTH * live, live + old);
   }
   if (!gc) tellV8(live);

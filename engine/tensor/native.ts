@@ -49,6 +49,8 @@ export interface Addon {
   /** Makes this thread a holder too of a storage that another one holds. Gives its address; throws where it is gone. */
   share(id: number): number;
   memory(): MemoryUse;
+  /** This thread keeps up to so many bytes of free blocks to use again; 64 MiB at least. */
+  limitCache(bytes: number): void;
   setThreads(count: number): void;
   /** Makes the running and all further commands of any thread fail with "cancelled" (1), or not (0). */
   cancel(on: 0 | 1): void;

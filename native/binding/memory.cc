@@ -159,6 +159,11 @@ Napi::Value write(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+Napi::Value limitCache(const Napi::CallbackInfo& info) {
+  limitBlockCache(Environment::of(info.Env()).cache, static_cast<double>(integerArgument(info[0], "limitCache: the bytes")));
+  return info.Env().Undefined();
+}
+
 Napi::Value adjustExternalMemory(const Napi::CallbackInfo& info) {
   if (!info[0].IsNumber()) throw Napi::TypeError::New(info.Env(), "adjustExternalMemory: the change is a number");
   Napi::MemoryManagement::AdjustExternalMemory(info.Env(), info[0].As<Napi::Number>().Int64Value());
@@ -175,6 +180,7 @@ void exportMemory(Napi::Env env, Napi::Object exports) {
   exports.Set("share", Napi::Function::New(env, share, "share"));
   exports.Set("read", Napi::Function::New(env, read, "read"));
   exports.Set("write", Napi::Function::New(env, write, "write"));
+  exports.Set("limitCache", Napi::Function::New(env, limitCache, "limitCache"));
   exports.Set("adjustExternalMemory", Napi::Function::New(env, adjustExternalMemory, "adjustExternalMemory"));
 }
 

@@ -8,8 +8,6 @@
 namespace backstep {
 
 namespace {
-// What a thread keeps at most.
-constexpr size_t cacheLimit = size_t{64} << 20;
 constexpr int smallestShift = 6;  // 64 bytes
 constexpr size_t hugePage = size_t{2} << 20;
 }  // namespace
@@ -54,7 +52,7 @@ char* BlockCache::take(int sizeClass) {
 
 bool BlockCache::keep(char* block, int sizeClass) {
   const size_t bytes = classBytes(sizeClass);
-  if (bytes_ + bytes > cacheLimit) return false;
+  if (bytes_ + bytes > limit_) return false;
   bytes_ += bytes;
   auto* free = reinterpret_cast<Free*>(block);
   free->next = free_[sizeClass];

@@ -7,6 +7,7 @@
 namespace backstep {
 
 constexpr size_t blockAlignment = 64;
+constexpr size_t cacheLimit = size_t{64} << 20;
 constexpr size_t largestCachedBlock = size_t{8} << 20;
 
 // The class of a small size, or -1. Four classes an octave: at most a quarter of a block is wasted.
@@ -19,6 +20,8 @@ class BlockCache {
   ~BlockCache();
   // nullptr where there is none.
   char* take(int sizeClass);
+  // How many bytes are kept at most from now on; those that are kept stay.
+  void limit(size_t bytes) { limit_ = bytes; }
   // false where the cache is full; the caller frees the block.
   bool keep(char* block, int sizeClass);
 
@@ -28,7 +31,7 @@ class BlockCache {
     Free* next;
   };
   Free* free_[sizeClasses] = {};
-  size_t bytes_ = 0;
+  size_t bytes_ = 0, limit_ = cacheLimit;
 };
 
 // nullptr where the system has none left.

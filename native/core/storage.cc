@@ -179,6 +179,8 @@ void drop(uint64_t index, Slot* slot, ThreadCache* cache) {
 
 BlockCache* makeBlockCache() { return new ThreadCache; }
 
+void limitBlockCache(BlockCache* cache, double bytes) { cache->limit(std::max(cacheLimit, static_cast<size_t>(bytes))); }
+
 void dropBlockCache(BlockCache* cache) {
   delete static_cast<ThreadCache*>(cache);
 }

@@ -26,6 +26,8 @@ struct Memory {
 // Freed small blocks of one thread, by size class. Not shared.
 class BlockCache;
 BlockCache* makeBlockCache();
+// How many bytes of blocks it keeps at most; 64 MiB where nothing is said.
+void limitBlockCache(BlockCache* cache, double bytes);
 // Gives the cached blocks back to the system.
 void dropBlockCache(BlockCache* cache);
 
