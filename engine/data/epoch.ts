@@ -1,4 +1,5 @@
-import { derivedSeed, type GeneratorState } from '../tensor/generator';
+import { derivedSeed } from '../tensor/derivedSeed';
+import type { GeneratorState } from '../tensor/generator';
 import type { Task } from './fetch';
 import type { LoaderPlan } from './loaderOptions';
 import { Sampler } from './sampler';

@@ -24,6 +24,8 @@ export interface NestedStart {
   readonly modulesUrl: string;
   /** Absolute path of the file that it runs, as the person wrote it; null where it runs none. */
   readonly program: string | null;
+  /** What its random numbers begin with, see {@link WorkerStart}. */
+  readonly seed: number;
   /** Null where nobody debugs. */
   readonly debugged: NestedDebugged | null;
 }

@@ -8,11 +8,14 @@ import { type NestedNotice, type NestedStart, nestedData } from './bootstrap';
 import { distFolder, engineFiles } from './files';
 import { hangUpAtExit } from './line';
 import { forwardOutput } from './output';
+import { seedMathRandom } from './random';
 import { installSiteFunction } from './site';
 import { installStackTraces } from './stack';
 import { prepareWorkers } from './workers';
 
-const { debugged, modulesUrl, program, runnable } = getEnvironmentData(nestedData) as unknown as NestedStart;
+const { debugged, modulesUrl, program, runnable, seed } = getEnvironmentData(
+  nestedData,
+) as unknown as NestedStart;
 setEnvironmentData(nestedData);
 // Without `--import` and this file.
 process.execArgv = process.execArgv.slice(2);
@@ -20,7 +23,9 @@ if (program !== null) process.argv[1] = program;
 const files = engineFiles(distFolder(import.meta.url));
 const engine = new Set(files.all);
 installStackTraces({ modulesUrl, isEngine: (url) => engine.has(url) });
-prepareWorkers({ runnable, modulesUrl, nestedUrl: files.nested, debugged });
+prepareWorkers({ runnable, modulesUrl, nestedUrl: files.nested, debugged, seed });
+// Before the engine is there, whose default generator begins with what `Math.random` gives.
+seedMathRandom(seed);
 if (debugged) {
   const { flags, line, output, backlog, streams } = debugged;
   hangUpAtExit(new Int32Array(line), () => output.postMessage({ ends: null } satisfies NestedNotice));

@@ -4,13 +4,14 @@ import { onFinding } from '../history/detection';
 import { shareFlags } from '../history/flags';
 import { shareRing } from '../history/records';
 import { setSites } from '../history/sites';
-import { defaultGenerator, derivedSeed } from '../tensor/generator';
+import { manualSeed } from '../tensor/generator';
 import type { NestedNotice, WorkerStart } from './bootstrap';
 import { installDebuggee } from './debuggee';
 import { onRunLog } from './debuggee/runs';
 import { distFolder, engineFiles } from './files';
 import { hangUpAtExit } from './line';
 import { forwardOutput } from './output';
+import { seedMathRandom } from './random';
 import { installSiteFunction } from './site';
 import { installStackTraces } from './stack';
 import { endOnUncaught } from './uncaught';
@@ -35,23 +36,11 @@ endOnUncaught();
 // A program that starts its workers only where it is the main thread is that here.
 Object.assign(threads, { isMainThread: true, parentPort: null, threadId: 0, workerData: null });
 prepareWorkers({ ...start, nestedUrl: files.nested, debugged: start.debug ? start : null });
-seedRandomNumbers(start.seed);
+seedMathRandom(start.seed);
+manualSeed(start.seed);
 process.argv = [process.execPath, start.program, ...start.args];
 const { cwd } = start;
 if (cwd !== null) process.cwd = () => cwd;
 
 // Without a handler: an error of the program is uncaught, for the debugger too.
 import(start.url);
-
-/** Two runs with the same seed draw the same numbers, from the engine and from `Math.random` (mulberry32, Ettinger). */
-function seedRandomNumbers(seed: number): void {
-  defaultGenerator.manualSeed(seed);
-  let state = derivedSeed(seed) | 0;
-  const draw = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return (bits ^ (bits >>> 14)) >>> 0;
-  };
-  Math.random = () => ((draw() >>> 5) * 2 ** 26 + (draw() >>> 6)) / 2 ** 53;
-}

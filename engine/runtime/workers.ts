@@ -11,6 +11,7 @@ import threads, {
   type WorkerOptions,
 } from 'node:worker_threads';
 import { FLAG_WORDS } from '../history/flags';
+import { derivedSeed } from '../tensor/derivedSeed';
 import {
   type NestedDebugged,
   type NestedNotice,
@@ -25,6 +26,8 @@ export interface Nesting {
   readonly modulesUrl: string;
   /** URL of dist/nested.mjs. */
   readonly nestedUrl: string;
+  /** Of this thread; each worker is given one made of it and of its place among those that are started. */
+  readonly seed: number;
   /** Null where nobody debugs. */
   readonly debugged: Pick<NestedDebugged, 'output' | 'backlog'> | null;
 }
@@ -32,6 +35,7 @@ export interface Nesting {
 /** Prepares every worker that this thread starts from now on. */
 export function prepareWorkers(nesting: Nesting): void {
   const { runnable, modulesUrl, nestedUrl, debugged } = nesting;
+  let started = 0;
   const modules = new Map(runnable);
   const hangUps = new WeakMap<object, () => void>();
   const node = threads as { Worker: typeof threads.Worker };
@@ -42,7 +46,8 @@ export function prepareWorkers(nesting: Nesting): void {
       if (path !== null && url === undefined && /\.[mc]?tsx?$/.test(path)) throw unknownFile(path);
       const given = url === undefined ? file : new URL(url);
       const execArgv = ['--import', nestedUrl, ...(options.execArgv ?? [])];
-      const common = { runnable, modulesUrl, program: url === undefined ? null : path };
+      const seed = derivedSeed(nesting.seed, ++started);
+      const common = { runnable, modulesUrl, program: url === undefined ? null : path, seed };
       if (!debugged) {
         const start = { ...common, debugged: null };
         return withData(start, () => Reflect.construct(Worker, [given, { ...options, execArgv }], newTarget));

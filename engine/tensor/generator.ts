@@ -1,4 +1,5 @@
 import { rememberGenerator } from '../history/changes';
+import { derivedSeed } from './derivedSeed';
 import { fail } from './errors';
 
 /** Where a generator is. */
@@ -94,29 +95,14 @@ function checked(seed: number): number {
   );
 }
 
-/** A seed that depends on all of the numbers, integers from 0 to 2^53 - 1, and on their order. */
-export function derivedSeed(...numbers: readonly number[]): number {
-  let [low, high] = [0x9e3779b9, 0x85ebca6b];
-  for (const number of numbers) {
-    low = mixed(low ^ (number >>> 0));
-    high = mixed(high ^ Math.floor(number / 2 ** 32) ^ low);
-    low = mixed(low + high);
-  }
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
-}
-
-/** The finaliser of MurmurHash3 (Appleby), a bijection of 32 bits. */
-function mixed(bits: number): number {
-  let x = bits;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return x ^ (x >>> 16);
-}
-
 /** What random functions use unless they are given another. Its first seed is random, as PyTorch's. */
 export const defaultGenerator = new Generator(Math.floor(Math.random() * LARGEST));
 
-/** Seeds the default generator (torch.manual_seed). */
+/**
+ * Seeds the default generator (torch.manual_seed), that of the calling thread. One that is not seeded has the seed of the
+ * launch, in a worker one made of it and of the worker's place among those that were started; in a worker of a
+ * `DataLoader` one made of the epoch's.
+ */
 export function manualSeed(seed: number): Generator {
   return defaultGenerator.manualSeed(seed);
 }
