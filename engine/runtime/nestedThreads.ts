@@ -20,6 +20,8 @@ export interface NestedEvents {
 }
 
 interface Nested {
+  /** As a debug session knows it: in the order of their start. */
+  readonly number: number;
   /** Of the thread that started it; null: the program's own. */
   readonly parent: Nested | null;
   readonly announced: Extract<NestedNotice, { starts: string }>;
@@ -55,7 +57,8 @@ export class NestedThreads {
       const parent = from === null ? null : (this.#nested.get(from) ?? null);
       const outer = parent ? parent.lines : [this.#mainLine()];
       const lines = [new Int32Array(notice.line), ...outer];
-      const nested: Nested = { parent, announced: notice, lines, inspector: null, isEnding: false };
+      const number = this.#next++;
+      const nested: Nested = { number, parent, announced: notice, lines, inspector: null, isEnding: false };
       this.#nested.set(notice.starts, nested);
       const { output } = notice;
       output.on('message', (message: SiteText | NestedNotice) => this.#said(message, notice.starts));
@@ -74,8 +77,7 @@ export class NestedThreads {
     if (!this.#nested.has(id)) this.drain();
     const nested = this.#nested.get(id);
     if (!nested) return null;
-    const { announced, lines } = nested;
-    const number = this.#next++;
+    const { announced, lines, number } = nested;
     const inspector = new ThreadInspector(
       lines,
       (event) => void thread.inspected(event),

@@ -8,6 +8,7 @@ import { makeFolder, removeFolder } from '../../engine/runtime/transpile/folder'
 import { transpile } from '../../engine/runtime/transpile/program';
 import { endOnUncaught } from '../../engine/runtime/uncaught';
 import { prepareWorkers } from '../../engine/runtime/workers';
+import { newSeed } from '../debug/program';
 
 export async function runProgram(file: string, args: readonly string[]): Promise<void> {
   const program = resolve(file);
@@ -33,7 +34,7 @@ export async function runProgram(file: string, args: readonly string[]): Promise
   installStackTraces({ modulesUrl, isEngine: (url) => engine.has(url) });
   endOnUncaught();
   const { url, runnable } = prepared;
-  prepareWorkers({ runnable, modulesUrl, nestedUrl: files.nested, debugged: null });
+  prepareWorkers({ runnable, modulesUrl, nestedUrl: files.nested, debugged: null, seed: newSeed() });
   process.argv = [process.execPath, program, ...args];
   await import(url);
 }

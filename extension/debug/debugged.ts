@@ -46,7 +46,7 @@ export class Debugged implements DebuggedThread {
     this.program = program;
     const numbers = newNumbers();
     this.stopped = new Stopped(program, numbers);
-    this.workers = new Workers(program, stoppers, numbers, () => this.#passing !== null, workers);
+    this.workers = new Workers(program, stoppers, numbers, workers);
     this.#travel = new Travel(program);
     this.#tell = tell;
     this.#execution = new Execution(program, stoppers.breakpoints, {
@@ -95,6 +95,7 @@ export class Debugged implements DebuggedThread {
       for (const list of armed) if (list.stopsNothing) await list.attach(program.inspector);
       debugged.#passing = { stoppers, arrived: on.arrived };
       debugged.#execution.isPassing = true;
+      debugged.workers.isPassing = true;
       return debugged;
     }
     await debugged.pauseOnExceptions(pauseOnExceptions);
@@ -210,7 +211,7 @@ export class Debugged implements DebuggedThread {
     await program.remote.read('replay', null);
     await this.pauseOnExceptions(pauseOnExceptions);
     await breakpoints.attach(program);
-    await this.workers.arm();
+    this.workers.arm();
     for (const list of armed) if (!list.stopsNothing) await list.attach(program.inspector);
     this.stopped.begin(stop);
     if (await arrived(stop, this)) this.#tell(stop);

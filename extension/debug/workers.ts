@@ -32,6 +32,8 @@ class DebuggedWorker implements DebuggedThread {
   readonly thread: Thread;
   readonly stopped: Stopped;
   readonly execution: Execution;
+  /** Once it was given all that stops it. */
+  armed: Promise<void> | null = null;
 
   constructor(thread: Thread, stoppers: Stoppers, numbers: Numbers, tell: WorkerEvents['stopped']) {
     this.thread = thread;
@@ -43,6 +45,7 @@ class DebuggedWorker implements DebuggedThread {
       },
       running: () => this.stopped.end(),
     });
+    this.execution.isPassing = true;
   }
 
   async go(kind: StepKind, target?: CallTarget): Promise<() => void> {
@@ -64,26 +67,20 @@ export class Workers {
   readonly #numbers: Numbers;
   readonly #events: WorkerEvents;
   readonly #workers = new Map<number, DebuggedWorker>();
-  /** Whether nothing is to stop now: the program is on its way to an op. */
-  readonly #isPassing: () => boolean;
+  /** Whether nothing is to stop now: the program is on its way to an op, where {@link arm} is called. */
+  isPassing = false;
 
-  constructor(
-    program: Program,
-    stoppers: Stoppers,
-    numbers: Numbers,
-    isPassing: () => boolean,
-    events: WorkerEvents,
-  ) {
+  constructor(program: Program, stoppers: Stoppers, numbers: Numbers, events: WorkerEvents) {
     this.#stoppers = stoppers;
     this.#numbers = numbers;
-    this.#isPassing = isPassing;
     this.#events = events;
     program.onThread((thread) => void this.#begin(thread));
     program.onThreadEnded((id) => this.#end(id));
   }
 
   get threads(): readonly Thread[] {
-    return [...this.#workers.values()].map(({ thread }) => thread);
+    const threads = [...this.#workers.values()].map(({ thread }) => thread);
+    return threads.sort((one, other) => one.id - other.id);
   }
 
   /** The worker that a request means; null: none of them. */
@@ -93,8 +90,10 @@ export class Workers {
   }
 
   /** Gives all of them what stops them. */
-  async arm(): Promise<void> {
-    await Promise.all([...this.#workers.values()].map((worker) => this.#arm(worker)));
+  arm(): void {
+    this.isPassing = false;
+    // Not awaited: a busy one takes it when it can.
+    for (const worker of this.#workers.values()) void this.#arm(worker);
   }
 
   pauseOnExceptions(state: Stoppers['pauseOnExceptions']): void {
@@ -118,14 +117,20 @@ export class Workers {
     });
     try {
       await thread.enableDebugger();
-      if (!this.#isPassing()) await this.#arm(worker);
+      if (!this.isPassing) await this.#arm(worker);
       await worker.execution.start();
     } catch {
       // It ended, or the program with it; that is told by itself.
     }
   }
 
-  async #arm({ thread }: DebuggedWorker): Promise<void> {
+  #arm(worker: DebuggedWorker): Promise<void> {
+    worker.execution.isPassing = false;
+    worker.armed ??= this.#give(worker.thread);
+    return worker.armed;
+  }
+
+  async #give(thread: Thread): Promise<void> {
     const { breakpoints, everywhere, pauseOnExceptions } = this.#stoppers;
     try {
       await thread.inspector.send('Debugger.setPauseOnExceptions', { state: pauseOnExceptions });
