@@ -4,7 +4,7 @@ import { causeOf, isDeliberate } from './causes/table';
 import { UserError } from './errors';
 import { lineOf, operandNames } from './names';
 import { type Birth, type Kind, type Named, nounOf, type To, Walk, wordOf } from './nanwalk';
-import { opReference, sourceText } from './opreference';
+import { opName, opReference, sourceText } from './opreference';
 import type { Program } from './program';
 import type { CustomRequests, NanStep, OperandText } from './requests';
 import { headText, statisticsText } from './tensors';
@@ -104,7 +104,7 @@ async function endText({ end, steps }: Walk, program: Program): Promise<string> 
 
 function chainText(step: NanStep): string {
   const at = sourceText(step);
-  return at ? `${step.label} (${at})` : step.label;
+  return at ? `${opName(step)} (${at})` : opName(step);
 }
 
 /** The ends of a long way tell more than its middle. */

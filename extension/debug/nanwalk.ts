@@ -159,5 +159,5 @@ function kindIn({ nan, positiveInfinity, negativeInfinity }: Statistics): Kind |
 function innerText(op: Maker, inside: readonly Measured[], kind: Kind): string {
   const given = inside.map((one) => `${one.name} ${statisticsText(one.statistics, one.place.dtype)}`);
   const attributes = Object.entries(op.attributes).map(([name, value]) => `${name} ${value}`);
-  return `inside of it ${op.label} gave ${nounOf(kind)} of ${[...given, ...attributes].join(', ')}`;
+  return `inside it ${op.label} gave ${nounOf(kind)} of ${[...given, ...attributes].join(', ')}`;
 }

@@ -35,6 +35,8 @@ export interface OpReference {
   /** `matmul backward`, `adam fc1.weight` */
   readonly label: string;
   readonly phase: 'forward' | 'backward' | 'optimizer';
+  /** Label of the update or gradient that it is a part of; '' for none. */
+  readonly within: string;
   /** Path of the module that ran it; '' outside of modules. */
   readonly module: string;
   /** Null where it is not known, such as in the console. Lines and columns count from 1. */
@@ -80,8 +82,6 @@ export interface RanOp extends OpRecord {
 
 /** What one of two runs did at the op where they part. */
 export interface PartingSide extends OpReference {
-  /** The update or gradient that ran it, such as `adam fc1.weight`; '' for none. */
-  readonly within: string;
   /** `f32[5, 3] 0.12, -3.4, 7, 1, …`: its first result; '' where that is not known. */
   readonly text: string;
 }

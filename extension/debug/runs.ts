@@ -8,7 +8,7 @@ import type { Debugged } from './debugged';
 import { UserError } from './errors';
 import type { Stop } from './execution';
 import type { After, Current, Handlers } from './handlers';
-import { opReference, sourceText } from './opreference';
+import { opName, opReference, sourceText } from './opreference';
 import type { Program } from './program';
 import { Progress } from './progress';
 import type { Comparison, CustomRequests, PartingSide, RunSummary } from './requests';
@@ -236,7 +236,7 @@ function sidesOf(
   sites: Runs['sites'],
 ): NonNullable<Comparison['parting']> {
   const side = (op: LoggedOp | null): PartingSide | null =>
-    op && { ...opReference(op, sites), within: op.within, text: op.text };
+    op && { ...opReference(op, sites), text: op.text };
   return { index, first: side(first), second: side(second) };
 }
 
@@ -263,8 +263,7 @@ function textOf([first, second]: readonly RunSummary[], parting: Comparison['par
 }
 
 function sideText(side: PartingSide): string {
-  const op = side.within ? `${side.label} in ${side.within}` : side.label;
-  return [op, sourceText(side), side.text].filter(Boolean).join(' · ');
+  return [opName(side), sourceText(side), side.text].filter(Boolean).join(' · ');
 }
 
 const forkText = ({ op, change }: ForkOf) => `forked at op ${op}: ${change}`;

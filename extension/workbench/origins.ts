@@ -1,5 +1,6 @@
 /** Commands that ask where a tensor or a NaN comes from, run again from the past, and compare runs. */
 import * as vscode from 'vscode';
+import { opName } from '../debug/opreference';
 import type { CustomRequests, OpReference } from '../debug/requests';
 import type { Comparisons } from './comparison';
 import type { Stops } from './stops';
@@ -131,7 +132,7 @@ function choiceOf(op: OpReference, newest: number, detail: string): Choice {
   const ago = newest - index;
   const when = ago <= 0 ? '' : ` (${ago} ${ago === 1 ? 'op' : 'ops'} ago)`;
   const description = [place, module, phase, `op ${index}${when}`].filter(Boolean).join(' · ');
-  return { label: op.label, description, detail: detail || undefined, op: index };
+  return { label: opName(op), description, detail: detail || undefined, op: index };
 }
 
 async function choose(

@@ -120,6 +120,9 @@ describe.each(both)('a fork, in the runtime %s', (runtime) => {
     expect(losses[0]).toBe(runs[0].losses[0]);
     expect(losses[1]).not.toBe(runs[0].losses[1]);
     const [, told] = /(run 1 and run 2 .*)\n/.exec(debugging.client.output('console')) as RegExpExecArray;
+    expect(debugging.client.output('console')).toContain(
+      `  run 1: sgd, inside the update sgd fc1.weight · mlp.ts:${line('step')} · f32[3, 4] `,
+    );
     expect(told).toMatch(/^run 1 and run 2 \(forked at op \d+: optimizer\.paramGroups\[0\]\.lr = 5\)$/);
   });
 
