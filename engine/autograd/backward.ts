@@ -1,6 +1,6 @@
 /** The backward walk: from the outputs to the leaves, the latest forward op first. */
 import { rememberField } from '../history/changes';
-import { backwardBegins, detects } from '../history/detection';
+import { backwardBegins, detects, opBegins } from '../history/detection';
 import { GradientOp, gradientLabel } from '../history/events';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
@@ -113,6 +113,7 @@ class BackwardPass {
       context.module = node.module;
       flags[Flag.SITE] = node.site;
       blame.forward = node;
+      if (detects() && depth === 0) opBegins(node.row.name, 'backward');
       results = node.gradients(grads, this.#reach.wants);
       if (anomaly.enabled && anomaly.checkNan) refuseNan(node, results);
       blame.forward = outer;

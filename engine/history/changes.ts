@@ -2,7 +2,7 @@
  * What ops changed that was there before: tensors written in place, gradients, random generators, an optimizer's
  * numbers. Each change can be taken back and made again, so that tensors in the past are what they were, bit for bit.
  */
-import { allocate, begin, execute, input, into, type Placed, result, untimed } from '../ops/command';
+import { allocate, apart, begin, execute, input, into, type Placed, result } from '../ops/command';
 import { type DType, types } from '../tensor/dtype';
 import type { Generator } from '../tensor/generator';
 import { native } from '../tensor/native';
@@ -302,7 +302,7 @@ function copied(target: Placed): Tensor {
   const outer = enterScope(null);
   try {
     return reaching(target.storage, () =>
-      untimed(() => {
+      apart(() => {
         begin('history', 'copy');
         allocate(target.type, target.shape);
         input(target);

@@ -4,11 +4,13 @@
  */
 import type { Parameter } from '../nn/parameter';
 import { pathOf } from '../nn/path';
+import { areResultsFinite, lookAtResults } from '../ops/command';
 import type { Storage } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
-import type { DetectorName, NotFinite, Senses, Trouble } from './detectors/detector';
+import type { DetectorName, Senses, Trouble } from './detectors/detector';
 import { detectors } from './detectors/index';
 import type { NamedTensor, OpEvent, Phase } from './event';
+import { isCarrying, Made } from './finite';
 import { Flag, flags, MOST_FINDINGS, Watch } from './flags';
 import { allFinite, type Health, healthOf, isWatchable } from './health';
 import type { Hit } from './hit';
@@ -66,6 +68,7 @@ let lossScale = 1;
 const scales = new WeakMap<Tensor, number>();
 /** Memory that was not finite when it was last looked at. */
 let unwell = new WeakMap<Storage, { readonly nan: boolean; readonly infinite: boolean }>();
+let isAnyUnwell = false;
 /** Gradients that arrived during the op under way, which it may itself have made. */
 let arrivals: (readonly [Tensor, Health])[] = [];
 /** Gradients as an optimizer used them: the version that they had. */
@@ -96,6 +99,7 @@ export function setDetectors(choices: readonly DetectorChoice[]): void {
   checksFinite = running.some(({ senses }) => senses.notFinite !== undefined);
   if (running.length > 0) Atomics.or(flags, Flag.WATCH, Watch.DETECT);
   else Atomics.and(flags, Flag.WATCH, ~Watch.DETECT);
+  if (!checksFinite) lookAtResults(false);
 }
 
 /** Whether detectors run; asked before anything below is called. */
@@ -164,14 +168,10 @@ function wait(ask: (senses: Senses) => Trouble | null | undefined): void {
 
 const none: readonly Hit[] = [];
 
-/** Ops that make no NaN and no infinity that was not there before: they move elements, or bound them. */
-const carrying = new Set(
-  'abs asStrided cat ceil chunk clamp clamp_ clone contiguous diagonal expand flip floor gather gelu index indexSelect maxPool maximum minimum neg permute relu relu_ repeat roll round select sigmoid sign slice squeeze tanh transpose unsqueeze view'.split(
-    ' ',
-  ),
-);
-/** And their gradients, as those of sums. */
-const carryingBackward = new Set([...carrying, ...'add mean sub sum'.split(' ')]);
+/** An op of depth 0 is about to run: its kernels look at what they write, where somebody wants to know. */
+export function opBegins(op: string, phase: Phase): void {
+  if (checksFinite) lookAtResults(!isCarrying(op, phase));
+}
 
 /** What the detectors find in an op that just ran. */
 export function hitDetectors(event: OpEvent): readonly Hit[] {
@@ -182,11 +182,12 @@ export function hitDetectors(event: OpEvent): readonly Hit[] {
     found = waiting;
     waiting = [];
   }
-  if (checksFinite && !(event.phase === 'backward' ? carryingBackward : carrying).has(event.op)) {
+  const areFinite = areResultsFinite();
+  if (checksFinite && !isCarrying(event.op, event.phase) && (!areFinite || isAnyUnwell)) {
     // Of an update only the parameter: what is wrong with the state comes to it.
     const outputs = event.phase === 'optimizer' ? event.outputs.slice(0, 1) : event.outputs;
     for (const output of outputs) {
-      if (!isWell(output.tensor)) found = [...(found ?? []), ...atNotFinite(event, output)];
+      if (!areFinite && !isWell(output.tensor)) found = [...(found ?? []), ...atNotFinite(event, output)];
       else if (event.phase !== 'forward' || event.op.endsWith('_')) unwell.delete(output.tensor.storage);
     }
   }
@@ -223,29 +224,11 @@ function atNotFinite(event: OpEvent, output: NamedTensor): Sensed[] {
   return running.map((one) => [one, one.senses.notFinite?.(made) ?? null] as const);
 }
 
-/** Masked scores are not finite at every step, and nobody asks what they were made from. */
-class Made implements NotFinite {
-  #given: NotFinite['given'] | null = null;
-
-  constructor(
-    readonly event: OpEvent,
-    readonly output: NamedTensor,
-    readonly health: Health,
-    readonly wasKnown: NotFinite['wasKnown'],
-  ) {}
-
-  get given(): NotFinite['given'] {
-    const { event, output } = this;
-    this.#given ??= [...event.inputs, ...event.saved]
-      .filter(({ tensor }) => tensor.storage !== output.tensor.storage && isWatchable(tensor))
-      .map(({ name, tensor }) => ({ name, health: healthOf(tensor) }));
-    return this.#given;
-  }
-}
-
 function noteHealth({ storage }: Tensor, { nan, positiveInfinity, negativeInfinity }: Health): void {
   const infinite = positiveInfinity + negativeInfinity > 0;
-  if (nan > 0 || infinite) unwell.set(storage, { nan: nan > 0, infinite });
+  if (nan === 0 && !infinite) return;
+  unwell.set(storage, { nan: nan > 0, infinite });
+  isAnyUnwell = true;
 }
 
 function atUpdate(event: OpEvent): Sensed[] {
@@ -291,6 +274,7 @@ export function forgetDetection(): void {
   arrivals = [];
   passes = 0;
   unwell = new WeakMap();
+  isAnyUnwell = false;
   usedGradients = new WeakMap();
   flags.fill(0, Flag.FINDINGS, Flag.FINDINGS + MOST_FINDINGS);
 }

@@ -25,6 +25,8 @@ const watchers: readonly { readonly bit: number; readonly hits: (event: ToldOp) 
 ];
 const anyWatcher = watchers.reduce((bits, { bit }) => bits | bit, 0);
 
+const none: readonly Hit[] = [];
+
 /** Called by the dispatcher, the backward walk and the optimizers, only when `flags[Flag.WATCH]` is not 0. */
 export function observe(event: ToldOp): void {
   const watch = flags[Flag.WATCH];
@@ -32,10 +34,14 @@ export function observe(event: ToldOp): void {
     keepOp(event);
     logOp(event);
   }
-  const hits =
-    (watch & anyWatcher) === 0
-      ? []
-      : watchers.flatMap(({ bit, hits }) => ((watch & bit) !== 0 ? hits(event) : []));
+  let hits = none;
+  if ((watch & anyWatcher) !== 0) {
+    for (const watcher of watchers) {
+      if ((watch & watcher.bit) === 0) continue;
+      const more = watcher.hits(event);
+      if (more.length > 0) hits = [...hits, ...more];
+    }
+  }
   const isStep = (watch & Watch.STOP) !== 0 && event.depth <= flags[Flag.DEPTH];
   if (!isStep && hits.length === 0) return;
   showOp(event);

@@ -44,13 +44,31 @@ export function kernelTime(): number {
   return words[Command.NANOSECONDS];
 }
 
-/** Runs what is not the program's, so that {@link kernelTime} does not count it. */
-export function untimed<R>(run: () => R): R {
-  const before = words[Command.NANOSECONDS];
+/** From here on what kernels write is looked at, or is not. */
+export function lookAtResults(looks: boolean): void {
+  words[Command.LOOKS] = looks ? 1 : 0;
+  words[Command.NOT_FINITE] = 0;
+}
+
+/** Whether all that kernels wrote since {@link lookAtResults} is known to be finite. */
+export function areResultsFinite(): boolean {
+  return words[Command.LOOKS] === 1 && words[Command.NOT_FINITE] === 0;
+}
+
+/** Something that no kernel looked at was written. */
+export function resultUnseen(): void {
+  words[Command.NOT_FINITE]++;
+}
+
+/** Runs what is not the program's: {@link kernelTime} does not count it, and nobody looks at its results. */
+export function apart<R>(run: () => R): R {
+  const { [Command.NANOSECONDS]: time, [Command.LOOKS]: looks } = words;
+  words[Command.LOOKS] = 0;
   try {
     return run();
   } finally {
-    words[Command.NANOSECONDS] = before;
+    words[Command.NANOSECONDS] = time;
+    words[Command.LOOKS] = looks;
   }
 }
 

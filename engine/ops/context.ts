@@ -2,6 +2,7 @@
  * Where execution is, for the dispatcher and for whoever watches: the phase, how deep inside of an op, and the
  * module that runs. Modules and optimizers say so through the functions below.
  */
+import { detects, opBegins } from '../history/detection';
 import type { NamedTensor, Phase } from '../history/event';
 import { UpdateOp } from '../history/events';
 import { Flag, flags } from '../history/flags';
@@ -81,6 +82,7 @@ export function inOptimizer(
 ): void {
   const { phase, depth, within } = context;
   const site = flags[Flag.SITE];
+  if (detects() && depth === 0) opBegins(op, 'optimizer');
   const began = kernelTime();
   context.phase = 'optimizer';
   context.depth = depth + 1;

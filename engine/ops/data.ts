@@ -17,7 +17,7 @@ import { elementValue, exactNumber, readElements } from '../tensor/read';
 import { checkShape, elements, type Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
 import { typeNamed } from './cast';
-import { allocate, begin, itemOf, result } from './command';
+import { allocate, begin, itemOf, result, resultUnseen } from './command';
 import { finished, type TensorOptions } from './creation';
 import { dispatch } from './dispatch';
 import { converted, dropTemporary } from './elementwise';
@@ -121,6 +121,7 @@ const tensorRow = define('tensor', {
     allocate(given, shape);
     const made = result(given, shape);
     if (values.length > 0) native.write(made.storage.id, 0, values);
+    resultUnseen();
     const rounded = converted(made, type);
     dropTemporary(made, rounded);
     return rounded;

@@ -3,6 +3,7 @@ import { autocasting, autocastOperands } from '../autograd/autocast';
 import { autogradOf } from '../autograd/meta';
 import { mode } from '../autograd/mode';
 import { type Edge, GraphNode, Leaf } from '../autograd/node';
+import { detects, opBegins } from '../history/detection';
 import { DispatchedOp } from '../history/events';
 import { Flag, flags } from '../history/flags';
 import { observe } from '../history/observer';
@@ -25,6 +26,7 @@ export function dispatch<V extends Operands, A extends Attributes, R extends Ten
   const { region } = autocasting;
   const operands = region === null ? given : autocastOperands(region, row.name, given);
   if (flags[Flag.WATCH] === 0) return run(row, operands, attributes);
+  if (detects() && context.depth === 0) opBegins(row.name, 'forward');
   const began = kernelTime();
   const output = run(row, operands, attributes);
   watch(row, operands, attributes, context.ops - 1, output, began);

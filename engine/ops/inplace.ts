@@ -4,6 +4,7 @@ import { mode } from '../autograd/mode';
 import type { GraphNode } from '../autograd/node';
 import { rebase } from '../autograd/views';
 import { abandonWrite, rememberWrite } from '../history/changes';
+import { detects, opBegins } from '../history/detection';
 import { Flag, flags } from '../history/flags';
 import { canCast, type ElementType } from '../tensor/dtype';
 import { fail, shapeText } from '../tensor/errors';
@@ -11,7 +12,7 @@ import { broadcastsTo, sameShape } from '../tensor/shape';
 import { making } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
 import { begin, execute, input as inputOf, into, kernelTime, scalar } from './command';
-import { countOp, inside } from './context';
+import { context, countOp, inside } from './context';
 import { asksForGradient, edgeOf, record, saveOutput, watch } from './dispatch';
 import type { Attributes, Operand, Operands, TypedRow } from './row';
 
@@ -35,6 +36,7 @@ export function dispatchInPlace<V extends Operands, A extends Attributes>(
     }
   }
   const change = rememberWrite(target);
+  if (detects() && context.depth === 0) opBegins(row.name, 'forward');
   const began = kernelTime();
   try {
     row.forward(operands, attributes);

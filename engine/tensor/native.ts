@@ -97,6 +97,9 @@ export const Command = {
   SHAPE: 8,
   STRIDES: 16,
   MAX_NDIM: 8,
+  /** In: whether to look at what kernels write, and to count in NOT_FINITE those that write what is not all finite, or so much that another look is cheaper. */
+  LOOKS: 2044,
+  NOT_FINITE: 2045,
   /** In: whether to count what kernels take, in NANOSECONDS. Beyond all operands. */
   TIMED: 2046,
   NANOSECONDS: 2047,

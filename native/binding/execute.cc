@@ -12,7 +12,10 @@ namespace backstep {
 
 namespace {
 
-// Beyond all operands: whether kernels are timed, and the nanoseconds that they have taken.
+// Beyond all operands: whether what kernels write is looked at, and how many wrote what is not known to be finite; whether
+// they are timed, and the nanoseconds that they have taken.
+constexpr int looksWord = commandWords - 4;
+constexpr int notFiniteWord = commandWords - 3;
 constexpr int timedWord = commandWords - 2;
 constexpr int nanosecondsWord = commandWords - 1;
 
@@ -25,14 +28,17 @@ napi_value runCommand(napi_env env, napi_callback_info info) {
     return nullptr;
   }
   try {
+    const bool looks = here.words[looksWord] != 0;
+    bool isFinite;
     if (here.words[timedWord] == 0) {
-      execute(here.words, here.command, here.number, here.cache);
+      isFinite = execute(here.words, here.command, here.number, here.cache, looks);
     } else {
       const auto began = std::chrono::steady_clock::now();
-      execute(here.words, here.command, here.number, here.cache);
+      isFinite = execute(here.words, here.command, here.number, here.cache, looks);
       const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - began;
       here.words[nanosecondsWord] += took.count();
     }
+    if (!isFinite) here.words[notFiniteWord]++;
     here.words[0] = 0;
   } catch (const Fault& fault) {
     here.error = fault.text;

@@ -114,12 +114,49 @@ void runWidened(Command& c, bool inPlace, uint32_t holder, BlockCache* cache) {
   with(widening);
 }
 
+// A larger output is for the caller to look at: what an op gives is less than what all of its commands write.
+constexpr int64_t lookedElements = 8192;
+
+bool isFinite(const Operand& written) {
+  if (written.count > lookedElements) return false;
+  double found[24] = {};
+  const double attributes[3] = {};
+  Command look;
+  look.spec = &kernelSpecs[number_health];
+  look.kernel = number_health;
+  look.outputs = 0;
+  look.inputs = 1;
+  look.attributes = 3;
+  look.attribute = attributes;
+  look.operands[0] = written;
+  look.operands[0].words = found;
+  isa().table->kernels[number_health](look);
+  return found[4] != 0;
+}
+
+bool isFloating(Dtype dtype) { return dtype <= Dtype::float64 || isNarrow(dtype); }
+
+// The outputs that are worth a look. Nobody has written to memory that is new and empty; and of the state of an
+// optimizer, what is wrong comes to the parameter.
+int lookedAt(const Command& c, Operand* outputs) {
+  if (c.kernel == number_empty) return 0;
+  const int most = c.kernel == number_sgd || c.kernel == number_adam ? 1 : c.outputs;
+  int count = 0;
+  for (int k = 0; k < most; k++)
+    if (isFloating(c.operands[k].dtype) && !c.operands[k].scalar) outputs[count++] = c.operands[k];
+  return count;
+}
+
 }  // namespace
 
-void execute(double* words, Command& command, uint32_t holder, BlockCache* cache) {
+bool execute(double* words, Command& command, uint32_t holder, BlockCache* cache, bool looks) {
+  // As they are before a kernel sees wider ones in their place.
+  Operand outputs[maxOperands];
+  int written = 0;
   try {
     command.decode(words, holder, cache);
     checkCancelled();
+    if (looks) written = lookedAt(command, outputs);
     bool inPlace = false;
     for (int k = 0; k < command.outputs; k++) inPlace |= command.out(k).words[0] == 0;
     if (inPlace) checkRepeats(command);
@@ -138,6 +175,9 @@ void execute(double* words, Command& command, uint32_t holder, BlockCache* cache
     command.undo(holder, cache);
     throw;
   }
+  for (int k = 0; k < written; k++)
+    if (!isFinite(outputs[k])) return false;
+  return true;
 }
 
 }  // namespace backstep
