@@ -15,7 +15,8 @@ export function logOp(event: ToldOp): void {
   const { index } = event;
   if (index >= MOST_WORDS) return;
   if (index >= words.length) {
-    const larger = new Uint32Array(words.length * 2);
+    // Many may have run that nobody saw.
+    const larger = new Uint32Array(Math.max(words.length * 2, index + 1));
     larger.set(words);
     words = larger;
   }
