@@ -1,5 +1,9 @@
 /** What ran, a word an op: for comparing a run with another one of the same program. */
-import type { ToldOp } from './events';
+
+import type { Shape } from '../tensor/shape';
+import type { Tensor } from '../tensor/tensor';
+import type { TensorGroup, ToldOp } from './events';
+import { NameMemo } from './memo';
 
 /** Ops that have a word at most; 16 MiB. Later ones are not compared. */
 const MOST_WORDS = 2 ** 22;
@@ -7,12 +11,11 @@ const MOST_WORDS = 2 ** 22;
 let words = new Uint32Array(1024);
 let count = 0;
 
-/** Hashes of names. */
-const names = new Map<string, number>();
+/** Hashes of names, without their signs. */
+const names = new NameMemo();
 
-/** Notes an op that just ran. */
-export function logOp(event: ToldOp): void {
-  const { index } = event;
+/** Notes an op that just ran, between whose {@link beginWord} and this all tensors were {@link seeShape}n. */
+export function logWord({ index }: ToldOp): void {
   if (index >= MOST_WORDS) return;
   if (index >= words.length) {
     // Many may have run that nobody saw.
@@ -20,7 +23,7 @@ export function logOp(event: ToldOp): void {
     larger.set(words);
     words = larger;
   }
-  words[index] = wordOf(event);
+  words[index] = endWord();
   count = index + 1;
 }
 
@@ -31,26 +34,37 @@ export function loggedWords(): Uint32Array {
 
 /** Depends on what an op is, where it was called, and on the shapes of its results; never 0. */
 export function wordOf(event: ToldOp): number {
-  word = mixed(nameWord(event.label), nameWord(event.phase));
-  word = mixed(mixed(word, event.site), event.depth);
-  event.eachTensor(seeShape);
-  return word >>> 0 || 1;
+  beginWord(event);
+  event.eachTensor(see);
+  return endWord();
 }
 
 /** Of the op that is looked at; out here, so that looking at one makes no function. */
 let word = 0;
 
-const seeShape: Parameters<ToldOp['eachTensor']>[0] = (group, _name, { shape }) => {
-  if (group !== 'outputs') return;
+/** Begins the word of an op. */
+export function beginWord({ label, phase, site, depth }: ToldOp): void {
+  word = mixed(mixed(mixed(nameWord(label), nameWord(phase)), site), depth);
+}
+
+/** The op has a result of this shape. */
+export function seeShape(shape: Shape): void {
   word = mixed(word, shape.length + 0x100);
   for (let axis = 0; axis < shape.length; axis++) word = mixed(word, shape[axis]);
-};
+}
+
+const endWord = () => word >>> 0 || 1;
+
+function see(group: TensorGroup, _name: string, { shape }: Tensor): void {
+  if (group === 'outputs') seeShape(shape);
+}
 
 function nameWord(name: string): number {
   let known = names.get(name);
-  if (known === undefined) {
+  if (known < 0) {
     known = 0;
     for (let at = 0; at < name.length; at++) known = mixed(known, name.charCodeAt(at));
+    known &= 0x7fffffff;
     names.set(name, known);
   }
   return known;

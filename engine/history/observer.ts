@@ -6,7 +6,6 @@ import { Flag, flags, Watch } from './flags';
 import { hitGradientBreakpoints } from './gradientBreakpoints';
 import type { Hit } from './hit';
 import { hitInstructionBreakpoints } from './instructionBreakpoints';
-import { logOp } from './log';
 import { hitModuleStep } from './moduleStep';
 import { keepOp } from './records';
 import { hitReplay } from './replay';
@@ -30,10 +29,7 @@ const none: readonly Hit[] = [];
 /** Called by the dispatcher, the backward walk and the optimizers, only when `flags[Flag.WATCH]` is not 0. */
 export function observe(event: ToldOp): void {
   const watch = flags[Flag.WATCH];
-  if ((watch & Watch.HISTORY) !== 0) {
-    keepOp(event);
-    logOp(event);
-  }
+  if ((watch & Watch.HISTORY) !== 0) keepOp(event);
   let hits = none;
   if ((watch & anyWatcher) !== 0) {
     for (const watcher of watchers) {

@@ -13,6 +13,7 @@ import type { NamedTensor, OpEvent } from './event';
 import type { TensorGroup, ToldOp } from './events';
 import { Flag, flags } from './flags';
 import { tellFull } from './full';
+import { beginWord, logWord, seeShape } from './log';
 import { Field, MOST_TENSORS, makeRing, ringMemory } from './ring/layout';
 import { type OpRecord, type OpSummary, RingReader, type TensorRecord } from './ring/reader';
 import { RingWriter } from './ring/writer';
@@ -67,12 +68,14 @@ let firstRetained = 0;
 let endRetained = 0;
 /** Number of the first record whose tensors are held, and that can be gone back to. */
 let firstWhole = 0;
+/** Of which record `Flag.OLDEST` tells. */
+let oldestTold = Number.NaN;
 let storageBytes = 0;
 
 /** Whether the tensors of the op under way are held. */
 let retains = false;
 
-/** Keeps an op, and lets the tensors of the oldest ones go where the memory that may be used is full. */
+/** Keeps an op and notes its word, and lets the tensors of the oldest ones go where the memory that may be used is full. */
 export function keepOp(event: ToldOp): void {
   const { writer } = theRing();
   const budget = flags[Flag.HISTORY_MEBIBYTES] * MEBIBYTE;
@@ -80,7 +83,9 @@ export function keepOp(event: ToldOp): void {
   const tensors = Math.min(event.tensorCount, MOST_TENSORS);
   while (retains && endRetained + tensors - firstRetained > MOST_RETAINED) letOldestGo();
   writer.begin(event, tensors, retains ? endRetained : -1);
+  beginWord(event);
   event.eachTensor(keepTensor);
+  logWord(event);
   writer.attributes(event.attributes);
   writer.end();
   const newest = (writer.written - 1) | 0;
@@ -88,10 +93,14 @@ export function keepOp(event: ToldOp): void {
   // There is no going back to an op whose tensors are not held.
   while (!retains && firstWhole !== writer.written) letOldestGo();
   flags[Flag.HISTORY_KIBIBYTES] = Math.ceil(heldBytes() / 1024);
-  flags[Flag.OLDEST] = (oldestOp() ?? -1) + 1;
+  if (firstWhole === oldestTold) return;
+  const oldest = oldestOp();
+  oldestTold = oldest === null ? Number.NaN : firstWhole;
+  flags[Flag.OLDEST] = (oldest ?? -1) + 1;
 }
 
 function keepTensor(group: TensorGroup, name: string, tensor: Tensor): void {
+  if (group === 'outputs') seeShape(tensor.shape);
   if (theRing().writer.tensor(group, name, tensor) && retains) retain(tensor.storage);
 }
 

@@ -1,6 +1,7 @@
 /** Writes records of ops into the ring, over the oldest ones where it is full. */
 import type { Tensor } from '../../tensor/tensor';
 import type { Phase } from '../event';
+import { NameMemo } from '../memo';
 import {
   Field,
   Head,
@@ -43,6 +44,9 @@ export class RingWriter {
   readonly #memory: RingMemory;
   readonly #leaving: () => void;
   readonly #names = new Map<string, number>();
+  readonly #memo = new NameMemo();
+  /** Numbers of the names of dtypes, by the dtype's own. */
+  readonly #types: number[] = [];
   /** Where the record under way begins, and its next word. */
   #start = 0;
   #next = 0;
@@ -115,7 +119,7 @@ export class RingWriter {
     words[at + TensorField.NAME] = this.#name(name);
     words[at + TensorField.STORAGE] = storage.id;
     words[at + TensorField.VERSION] = storage.version;
-    words[at + TensorField.DTYPE] = this.#name(type.name);
+    words[at + TensorField.DTYPE] = this.#types[type.number] ??= this.#name(type.name);
     words[at + TensorField.OFFSET] = offset;
     words[at + TensorField.NDIM] = ndim;
     for (let axis = 0; axis < ndim; axis++) {
@@ -208,7 +212,11 @@ export class RingWriter {
 
   /** The number of a name, which the table gets if it is new. */
   #name(name: string): number {
-    return this.#names.get(name) ?? this.#newName(name);
+    let number = this.#memo.get(name);
+    if (number >= 0) return number;
+    number = this.#names.get(name) ?? this.#newName(name);
+    this.#memo.set(name, number);
+    return number;
   }
 
   #newName(name: string): number {
