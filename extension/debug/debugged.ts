@@ -144,6 +144,10 @@ export class Debugged implements DebuggedThread {
     const { kind, name } = frame;
     if (this.#travel.isPast)
       throw new UserError(`restartFrame: this is the past — ${name} — continue to the present first`);
+    if (kind === 'async')
+      throw new UserError(
+        `restartFrame: it is not under way — ${name} awaits what runs now — choose a frame above`,
+      );
     if (kind !== 'user' || !frame.callFrame)
       throw new UserError(`restartFrame: it is no function under way — ${name} — choose one of your own`);
     await this.#execution.restartFrame(frame);

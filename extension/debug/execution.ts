@@ -112,9 +112,10 @@ export class Execution {
       await this.#thread.inspector.send('Debugger.restartFrame', { callFrameId, mode: 'StepInto' });
     } catch (error) {
       this.#asked = null;
-      const reason = (error as Error).message;
+      const { message } = error as Error;
       throw new UserError(
-        `restartFrame: V8 cannot restart it — ${name}: ${reason} — async functions and generators never can`,
+        `restartFrame: V8 cannot begin it anew — ${name}: ${message.replace(/^Debugger\.restartFrame: /, '')} — ` +
+          'choose a function that is not async and no generator',
       );
     }
     this.#stop = null;

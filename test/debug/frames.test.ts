@@ -32,6 +32,46 @@ test('what cannot begin anew is refused with a sentence, and the program stays w
 });
 
 test.each(['process', 'extensionHost'] as const)(
+  'what awaits or yields cannot begin anew, nor what waits for it; what it calls can (%s)',
+  async (runtime) => {
+    const marks = { first: {}, doubled: {}, second: {}, yield: {} };
+    debugging = await Debugging.start('later.ts', { runtime, breakpoints: marks });
+    const at = (mark: string) => debugging.line(mark);
+    const never = (name: string) =>
+      `restartFrame: V8 cannot begin it anew — ${name}: Restarting frame failed — `;
+    await debugging.stopped('breakpoint');
+    expect(await debugging.where()).toBe(`later:${at('first')}`);
+    for (const [frame, name] of ['later', 'all', '(top level)'].entries())
+      await expect(restart(frame)).rejects.toThrow(never(name));
+
+    expect(await debugging.continue()).toBe(`doubled:${at('doubled')}`);
+    expect(await debugging.step('next', 'line')).toBe(`doubled:${at('doubled') + 1}`);
+    await restart(0);
+    await debugging.stopped('restart');
+    expect(await debugging.where()).toBe(`doubled:${at('doubled')}`);
+    await expect(restart(1)).rejects.toThrow(never('later'));
+
+    expect(await debugging.continue()).toBe(`later:${at('second')}`);
+    expect((await debugging.stack()).slice(0, 3)).toEqual([
+      `later:${at('second')}`,
+      'await',
+      expect.stringMatching(/^all:/),
+    ]);
+    await expect(restart(0)).rejects.toThrow(never('later'));
+    await expect(restart(1)).rejects.toThrow('restartFrame: it is no function under way — await');
+    await expect(restart(2)).rejects.toThrow(
+      'restartFrame: it is not under way — all awaits what runs now — choose a frame above',
+    );
+
+    expect(await debugging.continue()).toBe(`parts:${at('yield')}`);
+    await expect(restart(0)).rejects.toThrow(never('parts'));
+    await debugging.client.request('continue', { threadId: 1 });
+    expect(await debugging.ended()).toBe(0);
+    expect(debugging.client.output('stdout')).toBe('[ 12, 24 ]\n');
+  },
+);
+
+test.each(['process', 'extensionHost'] as const)(
   'a request that takes long is cancelled, and the program stays usable (%s)',
   async (runtime) => {
     debugging = await Debugging.start('mlp.ts', {
