@@ -13,6 +13,10 @@ export const MOST_NAMES = 2 ** 14;
 const NAME_UNITS = 2 ** 19;
 /** Tensors of one record; further ones are left out. */
 export const MOST_TENSORS = 1000;
+/** Axes of a tensor. */
+export const MOST_AXES = 8;
+/** Words that the attributes of one record take; further ones are left out. */
+export const ATTRIBUTE_WORDS = 400;
 
 /** Words of the head. Counters wrap around at 2^32. */
 export const Head = {

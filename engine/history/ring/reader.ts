@@ -1,7 +1,18 @@
 /** Reads records of ops from the ring, in any thread, also while they are written. */
 import type { DType } from '../../tensor/dtype';
 import type { Phase } from '../event';
-import { Field, Head, Kind, phases, type RingMemory, SLOTS, TensorField } from './layout';
+import {
+  ATTRIBUTE_WORDS,
+  Field,
+  Head,
+  Kind,
+  MOST_AXES,
+  MOST_TENSORS,
+  phases,
+  type RingMemory,
+  SLOTS,
+  TensorField,
+} from './layout';
 
 /** A tensor as an op saw it. */
 export interface TensorRecord {
@@ -91,16 +102,15 @@ export class RingReader {
   /** Null where the record is not there (any more). */
   record(number: number): OpRecord | null {
     return this.#whole(number, (place) => {
-      const { words } = this.#memory;
       let at = place + Field.SIZE;
       const tensors = (field: number) =>
-        Array.from({ length: words[place + field] }, () => {
+        Array.from({ length: this.#size(place + field, MOST_TENSORS) }, () => {
           const tensor = this.#tensorAt(at);
           at += TensorField.SIZE + 2 * tensor.shape.length;
           return tensor;
         });
       const [inputs, outputs, saved] = [tensors(Field.INPUTS), tensors(Field.OUTPUTS), tensors(Field.SAVED)];
-      const attributes = this.#attributesAt(at, words[place + Field.ATTRIBUTES]);
+      const attributes = this.#attributesAt(at, this.#size(place + Field.ATTRIBUTES, ATTRIBUTE_WORDS));
       return { ...this.#summaryAt(place), inputs, outputs, saved, attributes };
     });
   }
@@ -112,7 +122,7 @@ export class RingReader {
       const found = read(this.place(number));
       return this.#has(number) ? found : null;
     } catch (error) {
-      // Sizes that are none were read while others were written over them.
+      // Sizes that are none were read while others were written over them, and refused.
       if (!this.#has(number)) return null;
       throw error;
     }
@@ -121,6 +131,13 @@ export class RingReader {
   #has(number: number): boolean {
     const { oldest, end } = this.range;
     return ((number - oldest) | 0) >= 0 && ((end - number) | 0) > 0;
+  }
+
+  /** How many follow, by a word. What was written over it meanwhile may be any number: a billion would take minutes. */
+  #size(at: number, most: number): number {
+    const size = this.#memory.words[at];
+    if (!(size >= 0 && size <= most)) throw new RangeError(`ring: ${size} is no size of at most ${most}`);
+    return size;
   }
 
   #summaryAt(place: number): OpSummary {
@@ -141,7 +158,7 @@ export class RingReader {
 
   #tensorAt(at: number): TensorRecord {
     const { words } = this.#memory;
-    const ndim = words[at + TensorField.NDIM];
+    const ndim = this.#size(at + TensorField.NDIM, MOST_AXES);
     const sizes = at + TensorField.SIZE;
     return {
       name: this.#name(words[at + TensorField.NAME]),
@@ -163,8 +180,9 @@ export class RingReader {
       const kind = words[at++];
       const value = words[at++];
       if (kind === Kind.NUMBERS) {
-        attributes[name] = Array.from(words.subarray(at, at + value));
-        at += value;
+        const length = this.#size(at - 1, ATTRIBUTE_WORDS);
+        attributes[name] = Array.from(words.subarray(at, at + length));
+        at += length;
       } else if (kind === Kind.NAME) attributes[name] = this.#name(value);
       else if (kind === Kind.BOOLEAN) attributes[name] = value !== 0;
       else attributes[name] = kind === Kind.NOTHING ? null : value;

@@ -3,9 +3,11 @@ import type { Tensor } from '../../tensor/tensor';
 import type { Phase } from '../event';
 import { NameMemo } from '../memo';
 import {
+  ATTRIBUTE_WORDS,
   Field,
   Head,
   Kind,
+  MOST_AXES,
   MOST_NAMES,
   MOST_TENSORS,
   phases,
@@ -15,9 +17,7 @@ import {
 } from './layout';
 
 /** Words that a tensor of most axes takes. */
-const TENSOR_WORDS = TensorField.SIZE + 2 * 8;
-/** Words that attributes may take; further ones are left out. */
-const ATTRIBUTE_WORDS = 400;
+const TENSOR_WORDS = TensorField.SIZE + 2 * MOST_AXES;
 /** Longer texts and lists are cut. */
 const MOST_CHARACTERS = 200;
 const MOST_NUMBERS = 32;
