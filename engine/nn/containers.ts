@@ -65,7 +65,7 @@ export class Sequential extends Module {
 
   /** A part of it, of the same layers, as Array's slice has it. */
   slice(start?: number, end?: number): Sequential {
-    return new Sequential(...this.layers().slice(start, end));
+    return sequential(this.layers().slice(start, end));
   }
 
   /** The layers, in their order. */
@@ -119,7 +119,7 @@ export class ModuleList<M extends Module = Module> extends Module {
 
   /** A part of it, of the same modules, as Array's slice has it. */
   slice(start?: number, end?: number): ModuleList<M> {
-    return new ModuleList(modulesIn<M>(this).slice(start, end));
+    return moduleList(modulesIn<M>(this).slice(start, end));
   }
 
   /** The modules, in their order. */
@@ -220,3 +220,7 @@ function renumbered<C extends Module>(container: C, modules: readonly Module[]):
   });
   return container;
 }
+
+// Not inside of the classes: a class that speaks of itself by name is given another one, _Sequential, by the bundler.
+const sequential = (layers: Layer[]) => new Sequential(...layers);
+const moduleList = <M extends Module>(modules: M[]) => new ModuleList(modules);

@@ -46,7 +46,7 @@ export class Module {
 
   constructor() {
     made.modules++;
-    wrapMethods(new.target.prototype, Module.prototype);
+    wrapMethods(new.target.prototype, base());
   }
 
   /** @internal Read by the wrapped `forward`. */
@@ -295,6 +295,9 @@ export class Module {
     );
   }
 }
+
+// Not said inside of the class: one that speaks of itself by name is given another one, _Module, by the bundler.
+const base = () => Module.prototype;
 
 // Not declared in the class: a class that lacks `forward` is then already a type error where it is called.
 Object.defineProperty(Module.prototype, 'forward', {

@@ -68,12 +68,12 @@ export class Generator {
 
   /** A generator that goes on from where this one stands (torch.Generator.clone_state). */
   clone(): Generator {
-    return new Generator().setState(this.getState());
+    return generator().setState(this.getState());
   }
 
   /** A generator whose numbers do not depend on this one's, but for the seed; each call gives another, in an order. */
   fork(): Generator {
-    return new Generator(derivedSeed(this.#seed, this.take(1)));
+    return generator(derivedSeed(this.#seed, this.take(1)));
   }
 
   /** Uses up so many counts; returns the first of them. */
@@ -84,6 +84,9 @@ export class Generator {
     return offset;
   }
 }
+
+// Not said inside of the class: one that speaks of itself by name is given another one, _Generator, by the bundler.
+const generator = (seed?: number) => new Generator(seed);
 
 function checked(seed: number): number {
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
