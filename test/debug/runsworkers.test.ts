@@ -82,3 +82,31 @@ describe.each(cases)('$program in the runtime $runtime', ({ program, file, mark,
     expect(after.at(-1)).not.toBe(before.at(-1));
   });
 });
+
+test.each(['process', 'extensionHost'] as const)(
+  'a worker that waits for the program keeps it from nothing, nor does one that stands at a breakpoint (%s)',
+  async (runtime) => {
+    debugging = await Debugging.start('holding.ts', { runtime, breakpoints: { end: {} } });
+    await debugging.stopped('breakpoint');
+    await debugging.breakIn('held.ts', 'answer');
+    await debugging.client.request('backstep/runAgain', { op: 1 });
+    await debugging.stopped('goto');
+    expect(await debugging.where()).toBe(`mul:${line('half')}`);
+
+    await debugging.client.request('continue', { threadId: 1 });
+    const stops = [await debugging.stopped('breakpoint'), await debugging.stopped('breakpoint')];
+    expect(stops.map(({ threadId }) => threadId).sort()).toEqual([1, 2]);
+    debugging.thread = 2;
+    expect(await debugging.where()).toBe(`(top level):${markedLine('held.ts', 'answer')}`);
+
+    await debugging.client.request('backstep/runAgain', { op: 2 });
+    await debugging.stopped('goto');
+    debugging.thread = 1;
+    expect(await debugging.where()).toBe(`sum:${line('sum')}`);
+    await debugging.setBreakpoints({});
+    await debugging.breakIn('held.ts');
+    await debugging.client.request('continue', { threadId: 1 });
+    expect(await debugging.ended()).toBe(0);
+    expect(debugging.client.output('stdout')).toBe('held 3 1.5\n');
+  },
+);
