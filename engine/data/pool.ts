@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { raise } from '../history/stop';
+import { Flag, flags } from '../history/flags';
+import { raise, stopInWait } from '../history/stop';
 import { distFolder } from '../runtime/files';
 import { derivedSeed } from '../tensor/derivedSeed';
 import { fail, OpError } from '../tensor/errors';
@@ -118,6 +119,8 @@ export class WorkerPool {
       this.#drain();
       if (this.#isSettled(task)) break;
       Atomics.wait(this.#replies, 0, seen, Math.max(1, Math.min(lookMs, deadline - Date.now())));
+      // The worker may stand at a breakpoint.
+      if (flags[Flag.PAUSE] !== 0) stopInWait();
       // Nothing but messages shows, while this thread sleeps, that the other one has ended.
       if (!send(member.port, { kind: 'there' })) {
         this.#drain();

@@ -20,6 +20,11 @@ export function stopAtWrite(write: number, hits: readonly Hit[]): unknown {
   return { write, hits };
 }
 
+/** A pause that was asked for while the engine waits for another thread: for a person it is in their own line. */
+export function stopInWait(): void {
+  debugger;
+}
+
 /** Throws for the engine, so that "caught exceptions" stops at errors of ops too. */
 export function raise(error: Error): never {
   throw error;

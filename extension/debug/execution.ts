@@ -3,6 +3,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { Hit } from '../../engine/history/hit';
 import type { OpSummary } from '../../engine/runtime/debuggee';
 import type { Breakpoints } from './breakpoints';
+import { readIn, whatComes } from './callframes';
 import { UserError } from './errors';
 import { type ThrownException, thrownException } from './exceptions';
 import { asyncFrames, callFrameUrl, type Frame, opFrames, userFrames } from './frames';
@@ -231,12 +232,8 @@ export class Execution {
     const userDepth = visible.length;
     const stopFunction = thread.stopFunction(top);
     if (stopFunction === 'stopAtOp') {
-      const { result } = await thread.inspector.send('Debugger.evaluateOnCallFrame', {
-        callFrameId: top.callFrameId,
-        expression: '({ op: __backstep.opSummary(event), hits })',
-        returnByValue: true,
-      });
-      const { op, hits } = result.value as { op: OpSummary; hits: Hit[] };
+      const told = await readIn(thread.inspector, top, '({ op: __backstep.opSummary(event), hits })');
+      const { op, hits } = told as { op: OpSummary; hits: Hit[] };
       const frames = [...opFrames(op, top, thread.sites), ...visible, ...later];
       const place = visible[0]?.place ?? null;
       return {
@@ -247,18 +244,17 @@ export class Execution {
       };
     }
     const frames = [...visible, ...later];
-    if (stopFunction === 'stopAtWrite' && visible[0]?.place) {
-      const { result } = await thread.inspector.send('Debugger.evaluateOnCallFrame', {
-        callFrameId: top.callFrameId,
-        expression: '({ write, hits })',
-        returnByValue: true,
-      });
-      const { write, hits } = result.value as { write: number; hits: Hit[] };
+    const own = visible[0]?.place;
+    if (own && (stopFunction === 'stopAtWrite' || (stopFunction === 'stopInWait' && this.#asked))) {
+      const before = () => whatComes(thread.inspector, visible[0].callFrame!);
+      const landing: Landing = { kind: 'user', place: own, generated: '', userDepth, before };
+      if (stopFunction === 'stopInWait') return { frames, landing };
+      const { write, hits } = (await readIn(thread.inspector, top, '({ write, hits })')) as {
+        write: number;
+        hits: Hit[];
+      };
       const id = `write ${write}`;
-      const { place, callFrame } = visible[0];
-      const before = () => this.#before(callFrame!);
-      if (id !== this.#lastStop)
-        return { frames, hits, id, landing: { kind: 'user', place, generated: '', userDepth, before } };
+      if (id !== this.#lastStop) return { frames, hits, id, landing };
     }
     const url = callFrameUrl(top, thread);
     if (thread.isHidden(url)) return { frames, landing: { kind: 'hidden', userDepth } };
@@ -272,7 +268,7 @@ export class Execution {
         place,
         generated: `${url}:${lineNumber}:${columnNumber}`,
         userDepth,
-        before: () => this.#before(top),
+        before: () => whatComes(thread.inspector, top),
       },
     };
   }
@@ -283,15 +279,5 @@ export class Execution {
       isRaise: (frame) => thread.stopFunction(frame) === 'raise',
       isHidden: (frame) => thread.isHidden(callFrameUrl(frame, thread)),
     });
-  }
-
-  async #before({ location, returnValue }: Protocol.Debugger.CallFrame) {
-    if (returnValue) return 'return';
-    const { scriptId, lineNumber, columnNumber = 0 } = location;
-    const { locations } = await this.#thread.inspector.send('Debugger.getPossibleBreakpoints', {
-      start: { scriptId, lineNumber, columnNumber },
-      end: { scriptId, lineNumber, columnNumber: columnNumber + 1 },
-    });
-    return locations[0]?.type === 'call' ? 'call' : 'statement';
   }
 }

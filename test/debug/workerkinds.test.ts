@@ -90,3 +90,23 @@ test.each(runtimes)(
     expect(exits()).toBe(4);
   },
 );
+
+test.each(runtimes)(
+  'a loop that waits for a batch is paused while the workers stand, and is stepped on once they run (%s)',
+  async (runtime) => {
+    debugging = await Debugging.launch('loaded.ts', { runtime });
+    await debugging.breakIn('noise.ts', 'at');
+    await debugging.client.request('configurationDone', {});
+    const standing = [await debugging.stopped('breakpoint'), await debugging.stopped('breakpoint')];
+    await debugging.client.request('pause', { threadId: 1 });
+    expect(await debugging.stopped('pause')).toMatchObject({ threadId: 1, allThreadsStopped: false });
+    expect(await debugging.where()).toBe(`(top level):${debugging.line('loop')}`);
+    expect((await debugging.evaluate('step')).result).toBe('0');
+    await debugging.breakIn('noise.ts');
+    for (const { threadId } of standing) await debugging.client.request('continue', { threadId });
+    expect(await debugging.step('next')).toBe(`(top level):${debugging.line('loop') + 1}`);
+    expect((await debugging.variable('Locals', 'inputs')).value).toMatch(/^f32\[2, 3\]/);
+    await debugging.client.request('continue', { threadId: 1 });
+    expect(await debugging.ended()).toBe(0);
+  },
+);

@@ -8,7 +8,7 @@ const loader = new data.DataLoader(new Noise(8), { batchSize: 2, shuffle: true, 
 
 let step = 0;
 for (let epoch = 0; epoch < 2; epoch++) {
-  for (const [inputs, targets] of loader) {
+  for (const [inputs, targets] of loader) { // @bp loop
     const loss = F.mseLoss(model.forward(inputs), targets);
     optimizer.zeroGrad();
     loss.backward(); // @bp backward
