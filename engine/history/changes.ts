@@ -303,7 +303,7 @@ function copied(target: Placed): Tensor {
   try {
     return reaching(target.storage, () =>
       apart(() => {
-        begin('history', 'copy');
+        begin('history', 'keep');
         allocate(target.type, target.shape);
         input(target);
         const copy = result(target.type, target.shape);

@@ -165,7 +165,8 @@
   K(randperm, 1, 0, 0, 2, same)      \
   K(poisson, 1, 1, 1, 2, same)       \
   K(sgd, 2, 1, 1, 7, same)           \
-  K(adam, 3, 1, 1, 8, same)
+  K(adam, 3, 1, 1, 8, same)          \
+  K(keep, 1, 1, 1, 0, apart)
 
 namespace backstep {
 

@@ -25,6 +25,7 @@ bool takesNarrow(const Command& c) {
     case number_health:
     case number_indexCopy:
     case number_indexSelect:
+    case number_keep:
     case number_kthIndex:
     case number_modeIndex:
     case number_nextAfter:

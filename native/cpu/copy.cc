@@ -1,5 +1,10 @@
 // Copies, and casts between dtypes.
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
 #include <cmath>
+#include <cstring>
 #include <type_traits>
 
 #include "core/half.h"
@@ -88,6 +93,28 @@ void castFrom(Command& c) {
   forType(Numbers{}, c, c.out().dtype, [&](auto t) { cast<From, decltype(t)>(c); });
 }
 
+constexpr size_t line = 64;
+
+// Past the caches: what the program computes with stays in them. `to` begins a line.
+void stream(char* to, const char* from, size_t bytes) {
+  size_t at = 0;
+#if defined(__AVX512F__)
+  for (; at + line <= bytes; at += line) _mm512_stream_si512(reinterpret_cast<__m512i*>(to + at), _mm512_loadu_si512(from + at));
+#elif defined(__AVX2__)
+  for (; at + line <= bytes; at += line)
+    for (size_t k = at; k < at + line; k += 32)
+      _mm256_stream_si256(reinterpret_cast<__m256i*>(to + k), _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + k)));
+#endif
+  std::memcpy(to + at, from + at, bytes - at);
+#if defined(__AVX2__)
+  // Other threads may be told of the copy next.
+  _mm_sfence();
+#endif
+}
+
+// What is smaller is written sooner than memory takes it.
+constexpr int64_t fewestStreamed = 128 << 10;
+
 }  // namespace
 
 KERNEL(copy) {
@@ -100,6 +127,21 @@ KERNEL(copy) {
   if (isNarrow(c.out().dtype) && c.in().dtype == Dtype::float32)
     return forType(Halves{}, c, c.out().dtype, [&](auto t) { unaryLoop<Narrow<decltype(t)>, float, decltype(t)>(c, 0.3); });
   forType(Numbers{}, c, c.in().dtype, [&](auto t) { castFrom<decltype(t)>(c); });
+}
+
+// A copy, of the same dtype, that nobody reads soon.
+KERNEL(keep) {
+  const Operand &to = c.out(), &from = c.in();
+  sameShape(c, to, from, "the input");
+  sameDtype(c, to, from, "the input");
+  const int64_t bytes = to.count * static_cast<int64_t>(sizeOf(to.dtype));
+  const bool isAligned = reinterpret_cast<uintptr_t>(to.data) % line == 0;
+  if (!to.contiguous || !from.contiguous || !isAligned || bytes < fewestStreamed) return kernel_copy(c);
+  constexpr int64_t piece = 32 << 10;
+  parallel((bytes + piece - 1) / piece, 0.1 * piece, 1, [&](int64_t begin, int64_t end) {
+    const int64_t start = begin * piece;
+    stream(to.data + start, from.data + start, static_cast<size_t>(std::min(bytes, end * piece) - start));
+  });
 }
 
 }  // namespace backstep::BACKSTEP_ISA

@@ -147,6 +147,7 @@ const smaller = (a: number, b: number) => (Number.isNaN(a) || Number.isNaN(b) ? 
 
 const specs: Record<string, Elementwise> = {
   copy: { inputs: 1, dtypes: everything, of: (_, x) => x },
+  keep: { inputs: 1, dtypes: everything, of: (_, x) => x },
   neg: one((x) => -x, undefined, numbers),
   abs: one(Math.abs, undefined, numbers),
   // NaN has none, as in torch.
