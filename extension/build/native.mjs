@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -117,7 +118,16 @@ function compile() {
   // npm hands its own settings down in the environment, where node-gyp prefers them to arguments.
   const nodedir = headers();
   const env = { ...process.env, npm_config_nodedir: nodedir };
-  const args = ['configure', 'build', '--directory', sources, '--jobs', '2', '--loglevel', 'warn'];
+  const args = [
+    'configure',
+    'build',
+    '--directory',
+    sources,
+    '--jobs',
+    `${availableParallelism()}`,
+    '--loglevel',
+    'warn',
+  ];
   const gyp = spawnSync(process.execPath, [require.resolve('node-gyp/bin/node-gyp.js'), ...args], {
     env,
     encoding: 'utf8',

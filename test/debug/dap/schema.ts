@@ -7,17 +7,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import ts from 'typescript';
+import type TypeScript from 'typescript';
 
 type Schema = Record<string, unknown>;
 
 const require = createRequire(import.meta.url);
+// An import of so large a CommonJS file takes three times as long: Node looks through it for names first.
+const ts: typeof TypeScript = require('typescript');
 const file = join(dirname(require.resolve('@vscode/debugprotocol/package.json')), 'lib/debugProtocol.d.ts');
 const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
 
-const interfaces = new Map<string, ts.InterfaceDeclaration>();
-const aliases = new Map<string, ts.TypeAliasDeclaration>();
-(function collect(node: ts.Node): void {
+const interfaces = new Map<string, TypeScript.InterfaceDeclaration>();
+const aliases = new Map<string, TypeScript.TypeAliasDeclaration>();
+(function collect(node: TypeScript.Node): void {
   if (ts.isInterfaceDeclaration(node)) interfaces.set(node.name.text, node);
   if (ts.isTypeAliasDeclaration(node)) aliases.set(node.name.text, node);
   ts.forEachChild(node, collect);
@@ -26,14 +28,14 @@ const aliases = new Map<string, ts.TypeAliasDeclaration>();
 /** Arguments that an adapter defines itself. */
 const open = new Set(['LaunchRequestArguments', 'AttachRequestArguments', 'RestartArguments']);
 
-function typeSchema(type: ts.TypeNode): Schema {
+function typeSchema(type: TypeScript.TypeNode): Schema {
   if (ts.isArrayTypeNode(type)) return { type: 'array', items: typeSchema(type.elementType) };
   if (ts.isUnionTypeNode(type)) return { anyOf: type.types.map(typeSchema) };
   if (ts.isParenthesizedTypeNode(type)) return typeSchema(type.type);
   if (ts.isTypeLiteralNode(type)) return objectSchema(type.members, true);
   if (ts.isLiteralTypeNode(type)) {
     if (type.literal.kind === ts.SyntaxKind.NullKeyword) return { type: 'null' };
-    return { const: (type.literal as ts.StringLiteral).text };
+    return { const: (type.literal as TypeScript.StringLiteral).text };
   }
   if (ts.isTypeReferenceNode(type)) return { $ref: `#/definitions/${type.typeName.getText(source)}` };
   switch (type.kind) {
@@ -51,14 +53,14 @@ function typeSchema(type: ts.TypeNode): Schema {
   }
 }
 
-function objectSchema(members: Iterable<ts.TypeElement>, closed: boolean): Schema {
+function objectSchema(members: Iterable<TypeScript.TypeElement>, closed: boolean): Schema {
   const properties: Record<string, Schema> = {};
   const required: string[] = [];
   let additional: Schema | boolean = !closed;
   for (const member of members) {
     if (ts.isIndexSignatureDeclaration(member)) additional = typeSchema(member.type);
     if (!ts.isPropertySignature(member) || !member.type) continue;
-    const name = (member.name as ts.Identifier).text;
+    const name = (member.name as TypeScript.Identifier).text;
     properties[name] = typeSchema(member.type);
     if (!member.questionToken) required.push(name);
   }
@@ -71,7 +73,7 @@ function objectSchema(members: Iterable<ts.TypeElement>, closed: boolean): Schem
   };
 }
 
-function* membersOf(name: string): Generator<ts.TypeElement> {
+function* membersOf(name: string): Generator<TypeScript.TypeElement> {
   const declaration = interfaces.get(name);
   if (!declaration) throw new Error(`schema: the protocol has no ${name}`);
   for (const clause of declaration.heritageClauses ?? []) {
