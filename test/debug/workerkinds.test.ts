@@ -100,11 +100,11 @@ test.each(runtimes)(
     const standing = [await debugging.stopped('breakpoint'), await debugging.stopped('breakpoint')];
     await debugging.client.request('pause', { threadId: 1 });
     expect(await debugging.stopped('pause')).toMatchObject({ threadId: 1, allThreadsStopped: false });
-    expect(await debugging.where()).toBe(`(top level):${debugging.line('loop')}`);
+    expect(await debugging.where()).toBe(`(top level):${debugging.line('loss') - 1}`);
     expect((await debugging.evaluate('step')).result).toBe('0');
     await debugging.breakIn('noise.ts');
     for (const { threadId } of standing) await debugging.client.request('continue', { threadId });
-    expect(await debugging.step('next')).toBe(`(top level):${debugging.line('loop') + 1}`);
+    expect(await debugging.step('next')).toBe(`(top level):${debugging.line('loss')}`);
     expect((await debugging.variable('Locals', 'inputs')).value).toMatch(/^f32\[2, 3\]/);
     await debugging.client.request('continue', { threadId: 1 });
     expect(await debugging.ended()).toBe(0);

@@ -8,8 +8,8 @@ const loader = new data.DataLoader(new Noise(8), { batchSize: 2, shuffle: true, 
 
 let step = 0;
 for (let epoch = 0; epoch < 2; epoch++) {
-  for (const [inputs, targets] of loader) { // @bp loop
-    const loss = F.mseLoss(model.forward(inputs), targets);
+  for (const [inputs, targets] of loader) {
+    const loss = F.mseLoss(model.forward(inputs), targets); // @bp loss
     optimizer.zeroGrad();
     loss.backward(); // @bp backward
     optimizer.step();
