@@ -62,7 +62,8 @@ export function resultUnseen(): void {
 
 /** Runs what is not the program's: {@link kernelTime} does not count it, and nobody looks at its results. */
 export function apart<R>(run: () => R): R {
-  const { [Command.NANOSECONDS]: time, [Command.LOOKS]: looks } = words;
+  const time = words[Command.NANOSECONDS];
+  const looks = words[Command.LOOKS];
   words[Command.LOOKS] = 0;
   try {
     return run();
