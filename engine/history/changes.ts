@@ -7,7 +7,6 @@ import { type DType, types } from '../tensor/dtype';
 import type { Generator } from '../tensor/generator';
 import { native } from '../tensor/native';
 import type { TensorPlace } from '../tensor/picture';
-import { enterScope } from '../tensor/scope';
 import { elements } from '../tensor/shape';
 import type { Storage } from '../tensor/storage';
 import type { Tensor } from '../tensor/tensor';
@@ -299,21 +298,16 @@ function bytesOf(
 
 /** A copy that no scope of the program's ends. */
 function copied(target: Placed): Tensor {
-  const outer = enterScope(null);
-  try {
-    return reaching(target.storage, () =>
-      apart(() => {
-        begin('history', 'keep');
-        allocate(target.type, target.shape);
-        input(target);
-        const copy = result(target.type, target.shape);
-        copy.site = debuggerSite;
-        return copy;
-      }),
-    );
-  } finally {
-    enterScope(outer);
-  }
+  return reaching(target.storage, () =>
+    apart(() => {
+      begin('history', 'keep');
+      allocate(target.type, target.shape);
+      input(target);
+      const copy = result(target.type, target.shape);
+      copy.site = debuggerSite;
+      return copy;
+    }),
+  );
 }
 
 /** Runs `fn`, to which memory is there that the program has given back. */

@@ -168,7 +168,10 @@ function wait(ask: (senses: Senses) => Trouble | null | undefined): void {
 
 const none: readonly Hit[] = [];
 
-/** An op of depth 0 is about to run: its kernels look at what they write, where somebody wants to know. */
+/**
+ * An op of depth 0 is about to run: its kernels look at what they write, where somebody wants to know. What is inside of
+ * it begins nothing, so that the count of {@link areResultsFinite} is that of the whole op.
+ */
 export function opBegins(op: string, phase: Phase): void {
   if (checksFinite) lookAtResults(!isCarrying(op, phase));
 }

@@ -1,8 +1,7 @@
 /** Measurements that need more than one tensor or axis: natively, without ops, and without a trace in the program. */
-import { allocate, attribute, begin, input, result } from '../ops/command';
+import { allocate, apart, attribute, begin, input, result } from '../ops/command';
 import { Category, float32 } from '../tensor/dtype';
 import { native } from '../tensor/native';
-import { enterScope } from '../tensor/scope';
 import type { Tensor } from '../tensor/tensor';
 import { type Health, healthOf, isWatchable } from './health';
 
@@ -18,16 +17,6 @@ export interface Measures {
   distance(a: Tensor, b: Tensor): number;
   /** The greatest element of each unit, which are told apart by `axis`. */
   unitMaxima(tensor: Tensor, axis: number): Float32Array | Float64Array;
-}
-
-/** Runs `fn`, whose tensors no scope of the program's ends. */
-function apart<R>(fn: () => R): R {
-  const outer = enterScope(null);
-  try {
-    return fn();
-  } finally {
-    enterScope(outer);
-  }
 }
 
 function copyOf(tensor: Tensor): Tensor {

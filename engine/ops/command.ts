@@ -8,6 +8,7 @@ import type { ElementType } from '../tensor/dtype';
 import { fail, OpError, shapeText } from '../tensor/errors';
 import { releaseUnused } from '../tensor/memory';
 import { Command, native } from '../tensor/native';
+import { enterScope } from '../tensor/scope';
 import { checkShape, rowMajor, type Shape } from '../tensor/shape';
 import { Storage } from '../tensor/storage';
 import { Tensor } from '../tensor/tensor';
@@ -60,14 +61,19 @@ export function resultUnseen(): void {
   words[Command.NOT_FINITE]++;
 }
 
-/** Runs what is not the program's: {@link kernelTime} does not count it, and nobody looks at its results. */
+/**
+ * Runs what is not the program's: none of its scopes ends the tensors, {@link kernelTime} does not count it, and nobody
+ * looks at the results.
+ */
 export function apart<R>(run: () => R): R {
   const time = words[Command.NANOSECONDS];
   const looks = words[Command.LOOKS];
+  const outer = enterScope(null);
   words[Command.LOOKS] = 0;
   try {
     return run();
   } finally {
+    enterScope(outer);
     words[Command.NANOSECONDS] = time;
     words[Command.LOOKS] = looks;
   }

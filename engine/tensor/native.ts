@@ -97,7 +97,10 @@ export const Command = {
   SHAPE: 8,
   STRIDES: 16,
   MAX_NDIM: 8,
-  /** In: whether to look at what kernels write, and to count in NOT_FINITE those that write what is not all finite, or so much that another look is cheaper. */
+  /**
+   * In: whether to look at what kernels write, and to count in NOT_FINITE those that write what is not all finite, or
+   * so much that a look at what becomes of it is cheaper.
+   */
   LOOKS: 2044,
   NOT_FINITE: 2045,
   /** In: whether to count what kernels take, in NANOSECONDS. Beyond all operands. */

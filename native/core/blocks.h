@@ -7,6 +7,7 @@
 namespace backstep {
 
 constexpr size_t blockAlignment = 64;
+// What a thread keeps at most, where nobody says otherwise.
 constexpr size_t cacheLimit = size_t{64} << 20;
 constexpr size_t largestCachedBlock = size_t{8} << 20;
 

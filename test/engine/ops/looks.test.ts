@@ -1,5 +1,5 @@
 /** What kernels write is looked at where it is small, for those who watch. */
-import { type DType, empty, ones, tensor } from 'backstep';
+import { type DType, empty, ones, tensor, tidy } from 'backstep';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apart, areResultsFinite, lookAtResults } from '../../../engine/ops/command';
 
@@ -54,6 +54,17 @@ it('are not looked at apart from the program, and then again', () => {
   const x = tensor([-1]);
   expect(isKnown(() => apart(() => x.sqrt()))).toBe(true);
   expect(isKnown(() => [apart(() => x.sqrt()), x.sqrt()])).toBe(false);
+});
+
+it('belong to no scope of the program where they are made apart from it', () => {
+  const made: ReturnType<typeof ones>[] = [];
+  tidy(() =>
+    made.push(
+      apart(() => ones([2])),
+      ones([2]),
+    ),
+  );
+  expect(made.map(({ isDisposed }) => isDisposed)).toEqual([false, true]);
 });
 
 it('are not known while nobody looks', () => {
