@@ -31,6 +31,8 @@ export default defineConfig(async () => {
             name: 'engine',
             include: engineRooms.map((room) => `${room}/**/*.test.ts`),
             exclude: [...exclude, ...replacing],
+            // What tries huge sizes at random shall be refused, and not fill the machine for seconds.
+            env: { BACKSTEP_MEMORY: String(2 ** 31) },
             server: { deps: { external: [/\.cache[\\/]engine-/] } },
           },
         },

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <initializer_list>
 #include <thread>
 
@@ -19,6 +20,10 @@ double readLimit() {
       if (fscanf(file, "%lf", &bytes) == 1 && bytes > 0 && bytes < limit) limit = bytes;
       fclose(file);
     }
+  }
+  if (const char* asked = std::getenv("BACKSTEP_MEMORY")) {
+    const double bytes = std::strtod(asked, nullptr);
+    if (bytes > 0 && bytes < limit) limit = bytes;
   }
   return limit;
 }

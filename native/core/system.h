@@ -3,7 +3,7 @@
 
 namespace backstep {
 
-// Bytes that this process may use: the machine's memory, or less where a container says so.
+// Bytes that this process may use: the machine's memory, or less where a container or BACKSTEP_MEMORY says so.
 double memoryLimit();
 
 // Threads that can run at once.

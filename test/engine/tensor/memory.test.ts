@@ -26,6 +26,11 @@ describe('memory', () => {
     expect(memoryUse().peak).toBeLessThan(32 * MIB);
   }, 60_000);
 
+  test('beyond what BACKSTEP_MEMORY says is refused at once', () => {
+    expect(process.env.BACKSTEP_MEMORY).toBe(String(2048 * MIB));
+    expect(() => zeros([1024 * MIB])).toThrow(/out of memory: 4 GiB asked for, .* held/);
+  });
+
   test('of large tensors dropped in a synchronous loop has a bounded peak', () => {
     releaseUnused();
     const before = memoryUse().bytes;
