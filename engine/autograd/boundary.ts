@@ -18,7 +18,15 @@ class Boundary extends GraphNode {
     pass: (gradients: Gradients) => Gradients,
   ) {
     const names = tensors.map((_, position) => String(position));
-    const row: Row = { name, operands: names, outputs: names, many: false, branches: true, rules: null };
+    const row: Row = {
+      name,
+      operands: names,
+      outputs: names,
+      many: false,
+      branches: true,
+      rules: null,
+      Known: null,
+    };
     super(row, {}, -1, flags[Flag.SITE], module, tensors.length);
     this.#pass = pass;
     tensors.forEach((tensor, position) => {

@@ -101,6 +101,7 @@ function rowOf(name: string, outputs: number): Row {
       outputs === 1 ? ['output'] : Array.from({ length: outputs }, (_, position) => `output.${position}`),
     branches: outputs > 1,
     rules: null,
+    Known: null,
   };
 }
 

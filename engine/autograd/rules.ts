@@ -1,5 +1,6 @@
 /** Applies the gradient rules of a recorded op. */
-import type { Operand, PreparedRule } from '../ops/row';
+import { widened } from '../ops/known';
+import type { PreparedRule } from '../ops/row';
 import { type ElementType, isHalf } from '../tensor/dtype';
 import { type Shape, sameShape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
@@ -13,30 +14,18 @@ export function gradientsOf(
 ): (Tensor | null)[] {
   const { row, edges, shapes, types } = node;
   const rules = row.rules as readonly (PreparedRule | null)[];
-  const given = savesHalves(node, wants) ? grads.map((grad) => grad && widened(grad)) : grads;
-  const known: Record<string, unknown> = { ...node.attributes, grad: given[0], grads: given };
-  if (row.many) known.shapes = shapes;
-  else
-    row.operands.forEach((name, position) => {
-      known[`${name}Shape`] = shapes[position];
-    });
+  const known = new row.Known!(node, savesHalves(node, wants) ? grads.map(widened) : grads) as never;
   const results: (Tensor | null)[] = new Array(edges.length).fill(null);
   let all: readonly (Tensor | null)[] | null = null;
   for (let position = 0; position < edges.length; position++) {
     if (!wants(edges[position])) continue;
     const rule = rules[row.many ? 0 : position] as PreparedRule;
-    for (const saved of rule.saves) {
-      if (saved < row.operands.length) known[row.operands[saved]] ??= widened(node.saved(saved));
-    }
-    if (rule.saves.includes(row.operands.length)) known.output ??= widened(node.saved(row.operands.length));
-    if (rule.savesAll)
-      known.outputs ??= row.outputs.map((_, output) => widened(node.saved(row.operands.length + output)));
     let result: Tensor | null;
     if (row.many) {
-      all ??= rule.apply(known as never) as readonly (Tensor | null)[];
+      all ??= rule.apply(known) as readonly (Tensor | null)[];
       result = all[position];
     } else {
-      result = rule.apply(known as never) as Tensor | null;
+      result = rule.apply(known) as Tensor | null;
     }
     results[position] = result && fitted(result, shapes[position] as Shape, types[position] as ElementType);
   }
@@ -49,17 +38,15 @@ export function gradientsOf(
  */
 function savesHalves(node: GraphNode, wants: (edge: Edge) => boolean): boolean {
   const { row, edges } = node;
-  return edges.some((edge, position) => {
-    if (!wants(edge)) return false;
-    return row.rules![row.many ? 0 : position]!.saves.some((saved) => {
+  for (let position = 0; position < edges.length; position++) {
+    if (!wants(edges[position])) continue;
+    const { saves } = row.rules![row.many ? 0 : position]!;
+    for (const saved of saves) {
       const value = node.saved(saved);
-      return value instanceof Tensor && isHalf(value.type);
-    });
-  });
-}
-
-function widened<O extends Operand | null>(value: O): O | Tensor {
-  return value instanceof Tensor && isHalf(value.type) ? value.to('float32') : value;
+      if (value instanceof Tensor && isHalf(value.type)) return true;
+    }
+  }
+  return false;
 }
 
 /** A gradient in the dtype of its operand, summed over the axes along which the operand was repeated. */

@@ -1,6 +1,6 @@
 /** What observers are told of each kind of op: made of what is at hand when it has run, its parts only if asked for. */
 import type { GraphNode } from '../autograd/node';
-import type { Attributes, Operands, Row } from '../ops/row';
+import type { Attributes, Operand, Operands, Row } from '../ops/row';
 import { anchor } from '../tensor/anchor';
 import { Tensor } from '../tensor/tensor';
 import type { NamedTensor, OpEvent, Phase } from './event';
@@ -112,14 +112,16 @@ export class DispatchedOp extends ToldOp {
 
   /** Operands that are numbers among them. */
   get attributes(): Readonly<Record<string, unknown>> {
-    const operands = this.#operands;
-    if (operands.every((operand) => operand === null || operand instanceof Tensor))
-      return this.#given as Readonly<Record<string, unknown>>;
-    const scalars: Record<string, unknown> = {};
-    operands.forEach((operand, position) => {
-      if (operand !== null && !(operand instanceof Tensor)) scalars[this.#operandName(position)] = operand;
+    const given = this.#given as Readonly<Record<string, unknown>>;
+    return this.#operands.some(isNumber) ? { ...this.#numbers(), ...given } : given;
+  }
+
+  #numbers(): Record<string, unknown> {
+    const numbers: Record<string, unknown> = {};
+    this.#operands.forEach((operand, position) => {
+      if (isNumber(operand)) numbers[this.#operandName(position)] = operand;
     });
-    return { ...scalars, ...this.#given };
+    return numbers;
   }
 
   eachTensor(see: SeeTensor): void {
@@ -140,6 +142,11 @@ export class DispatchedOp extends ToldOp {
     const { many, operands } = this.#row;
     return many ? `${operands[0]}.${position}` : operands[position];
   }
+}
+
+/** No tensor, and not left out. */
+function isNumber(operand: Operand | null): boolean {
+  return typeof operand !== 'object';
 }
 
 const gradientLabels = new Map<string, string>();

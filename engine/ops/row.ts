@@ -1,6 +1,7 @@
 /** What an op is: one row, with its name, its forward computation and its gradient. */
 import type { Tensor } from '../tensor/tensor';
 import { compose } from './compose';
+import { KnownOp } from './known';
 
 /** A number stands for a tensor without axes; null for an operand that is left out. */
 export type Operand = Tensor | number | boolean;
@@ -47,6 +48,8 @@ export interface Row {
   readonly many: boolean;
   /** By operand; absent where an operand has no gradient. */
   readonly rules: readonly (PreparedRule | null)[] | null;
+  /** What its rules are given; null where it has none. */
+  readonly Known: typeof KnownOp | null;
   /** Names of the outputs; one named `output` but for ops such as `max`, whose first one has the gradient. */
   readonly outputs: readonly string[];
   /** Whether every floating output has a gradient: its rules take `grads`. */
@@ -57,10 +60,8 @@ export interface PreparedRule {
   readonly apply: (known: never) => Tensor | readonly (Tensor | null)[] | null;
   /** Positions of the operands to save; those of the outputs begin at the number of operands. */
   readonly saves: readonly number[];
-  /** Whether it takes all outputs. */
-  readonly savesAll: boolean;
-  /** Whether it takes the gradients of all outputs. */
-  readonly branches: boolean;
+  /** Names of all that it takes. */
+  readonly takes: ReadonlySet<string>;
 }
 
 /** A row as a caller sees it, with the types of its operands. */
@@ -101,10 +102,13 @@ export function define<
         return apply ? prepare(apply as PreparedRule['apply'], operands, outputs, many) : null;
       })
     : null;
-  const branching = (rules ?? []).flatMap((rule) => rule?.branches ?? []);
-  const branches = branching.includes(true);
-  if (branches && branching.includes(false)) throw new Error(`ops: all rules of ${name} take grads, or none`);
-  const row = { name, operands, many, outputs, branches, rules, forward };
+  const taken = (rules ?? []).flatMap((rule) => rule?.takes ?? []);
+  const branches = taken.some((names) => names.has('grads'));
+  if (branches && !taken.every((names) => names.has('grads')))
+    throw new Error(`ops: all rules of ${name} take grads, or none`);
+  const names = new Set(taken.flatMap((of) => [...of]));
+  const Known = rules && KnownOp.taking(names, { operands, outputs, many });
+  const row = { name, operands, many, outputs, branches, rules, Known, forward };
   if (rows.has(name)) throw new Error(`ops: two rows have the name ${name}`);
   rows.set(name, row);
   return row;
@@ -122,7 +126,7 @@ function prepare(
     throw new Error(`ops: an op of many tensors cannot save them: ${operands[0]}`);
   if (names.has('outputs')) saves.push(...outputs.map((_, position) => operands.length + position));
   else if (names.has('output')) saves.push(operands.length);
-  return { apply, saves, savesAll: names.has('outputs'), branches: names.has('grads') };
+  return { apply, saves, takes: names };
 }
 
 /**

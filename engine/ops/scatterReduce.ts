@@ -50,7 +50,10 @@ function write(op: string, target: Tensor, [, index, source]: Scattered, how: Ho
   copyInto(op, target, integers ? target.detach().floorDivide(count) : target.detach().div(count));
 }
 
-type Given = Known<readonly ['input', 'index', 'source'], Scattered, How>;
+type Given = Pick<
+  Known<readonly ['input', 'index', 'source'], Scattered, How>,
+  'grad' | 'input' | 'index' | 'source' | 'output' | keyof How
+>;
 
 /** The gradients by the input, where it takes part, and by the source (torch: scatter_reduce_backward). */
 function gradients({ grad, input, index, source, output, dim, reduce, includeSelf }: Given) {
@@ -88,12 +91,12 @@ const scatterReduceOp = overwriting('scatterReduce', {
   operands: ['input', 'index', 'source'],
   write,
   gradient: {
-    input: ({ grad, input, index, source, output, dim, reduce, includeSelf, ...rest }) => {
-      const by = gradients({ ...rest, grad, input, index, source, output, dim, reduce, includeSelf }).input;
+    input: ({ grad, input, index, source, output, dim, reduce, includeSelf }) => {
+      const by = gradients({ grad, input, index, source, output, dim, reduce, includeSelf }).input;
       return includeSelf ? by : by.scatter(dim, index, 0);
     },
-    source: ({ grad, input, index, source, output, dim, reduce, includeSelf, ...rest }) =>
-      gradients({ ...rest, grad, input, index, source, output, dim, reduce, includeSelf }).source,
+    source: ({ grad, input, index, source, output, dim, reduce, includeSelf }) =>
+      gradients({ grad, input, index, source, output, dim, reduce, includeSelf }).source,
   },
 });
 
