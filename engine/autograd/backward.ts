@@ -1,8 +1,9 @@
 /** The backward walk: from the outputs to the leaves, the latest forward op first. */
 import { rememberField } from '../history/changes';
 import { backwardBegins, detects, opBegins } from '../history/detection';
-import { GradientOp, gradientLabel } from '../history/events';
+import { GradientOp } from '../history/events';
 import { Flag, flags } from '../history/flags';
+import { namesOf } from '../history/name';
 import { observe } from '../history/observer';
 import { kernelTime } from '../ops/command';
 import { context, countOp, inside } from '../ops/context';
@@ -109,7 +110,7 @@ class BackwardPass {
     const began = kernelTime();
     if (computes) {
       context.depth = depth + 1;
-      if (flags[Flag.WATCH] !== 0) context.within = gradientLabel(node.row.name);
+      if (flags[Flag.WATCH] !== 0) context.within = namesOf(node.row).gradient.text;
       context.module = node.module;
       flags[Flag.SITE] = node.site;
       blame.forward = node;

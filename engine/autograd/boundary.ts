@@ -26,6 +26,7 @@ class Boundary extends GraphNode {
       branches: true,
       rules: null,
       Known: null,
+      told: null,
     };
     super(row, {}, -1, flags[Flag.SITE], module, tensors.length);
     this.#pass = pass;

@@ -1,6 +1,7 @@
 /** Ops that a program writes itself: `class Scale extends autograd.Function { … }`. */
 
 import { Flag, flags } from '../history/flags';
+import { type Name, nameOf } from '../history/name';
 import { kernelTime } from '../ops/command';
 import { compose } from '../ops/compose';
 import { context, countOp } from '../ops/context';
@@ -102,6 +103,7 @@ function rowOf(name: string, outputs: number): Row {
     branches: outputs > 1,
     rules: null,
     Known: null,
+    told: null,
   };
 }
 
@@ -199,7 +201,7 @@ class FunctionNode extends GraphNode {
     return `inputs.${position}`;
   }
 
-  protected override savedName(position: number): string {
-    return `saved.${position}`;
+  override savedName(position: number): Name {
+    return nameOf(`saved.${position}`);
   }
 }

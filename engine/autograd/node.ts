@@ -1,4 +1,5 @@
 import type { NamedTensor } from '../history/event';
+import { type Name, namesOf } from '../history/name';
 import { siteText } from '../history/sites';
 import type { Operand, Row } from '../ops/row';
 import { anchor } from '../tensor/anchor';
@@ -150,7 +151,7 @@ export class GraphNode {
     return fail(
       this.row.name,
       'inference tensors cannot be saved for the backward pass',
-      `${this.savedName(position)} ${dtype} ${shapeText(shape)}`,
+      `${this.savedName(position).text} ${dtype} ${shapeText(shape)}`,
       'clone() it outside of inferenceMode, and use the copy',
     );
   }
@@ -183,7 +184,7 @@ export class GraphNode {
       );
     }
     if (version !== this.#versions[position]) {
-      const name = this.savedName(position);
+      const name = this.savedName(position).text;
       fail(
         'backward',
         'one of the variables needed for gradient computation has been modified by an inplace operation',
@@ -194,10 +195,21 @@ export class GraphNode {
     return saved;
   }
 
-  /** Name of an operand or, after those, of an output. */
-  protected savedName(position: number): string {
-    const { operands, outputs } = this.row;
-    return outputs[position - operands.length] ?? this.operandName(position);
+  /** Name of what is saved at `position`: of an operand or, after those, of an output. */
+  savedName(position: number): Name {
+    const names = namesOf(this.row);
+    return names.outputs[position - this.row.operands.length] ?? names.operand(position);
+  }
+
+  /** One more than the last position of what is saved. */
+  get savedEnd(): number {
+    return this.#saved === null ? 0 : this.#saved.length;
+  }
+
+  /** The tensor saved at `position`, whatever became of it; null where there is none. */
+  savedTensor(position: number): Tensor | null {
+    const value = this.#saved?.[position];
+    return value instanceof Tensor ? value : null;
   }
 
   /** The tensors saved, by the names of their operands. */
@@ -205,7 +217,7 @@ export class GraphNode {
     const named: SavedTensor[] = [];
     this.#saved?.forEach((value, position) => {
       if (!(value instanceof Tensor)) return;
-      const name = this.savedName(position);
+      const name = this.savedName(position).text;
       named.push({ name, tensor: value, version: this.#versions[position] });
     });
     return named;

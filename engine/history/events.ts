@@ -4,10 +4,11 @@ import type { Attributes, Operand, Operands, Row } from '../ops/row';
 import { anchor } from '../tensor/anchor';
 import { Tensor } from '../tensor/tensor';
 import type { NamedTensor, OpEvent, Phase } from './event';
+import { type Name, nameOf, namesOf } from './name';
 
 /** What tensors are for an op. */
 export type TensorGroup = 'inputs' | 'outputs' | 'saved';
-type SeeTensor = (group: TensorGroup, name: string, tensor: Tensor) => void;
+type SeeTensor = (group: TensorGroup, name: Name, tensor: Tensor) => void;
 
 /** Where execution is when an op has run. */
 export interface Circumstances {
@@ -42,14 +43,23 @@ export abstract class ToldOp implements OpEvent {
     this.nanoseconds = at.nanoseconds;
   }
 
-  abstract readonly op: string;
-  abstract readonly label: string;
+  /** The names of {@link op} and {@link label}. */
+  abstract readonly opName: Name;
+  abstract readonly labelName: Name;
   abstract readonly attributes: Readonly<Record<string, unknown>>;
   abstract readonly forwardIndex: number;
   /** How many tensors {@link eachTensor} shows at most. */
   abstract readonly tensorCount: number;
   /** Shows each tensor: inputs, then outputs, then saved ones. */
   abstract eachTensor(see: SeeTensor): void;
+
+  get op(): string {
+    return this.opName.text;
+  }
+
+  get label(): string {
+    return this.labelName.text;
+  }
 
   get inputs(): readonly NamedTensor[] {
     return this.#group('inputs');
@@ -66,7 +76,7 @@ export abstract class ToldOp implements OpEvent {
   #group(of: TensorGroup): readonly NamedTensor[] {
     if (this.#groups === null) {
       const groups = { inputs: [], outputs: [], saved: [] } as Record<TensorGroup, NamedTensor[]>;
-      this.eachTensor((group, name, tensor) => groups[group].push({ name, tensor }));
+      this.eachTensor((group, name, tensor) => groups[group].push({ name: name.text, tensor }));
       this.#groups = groups;
     }
     return this.#groups[of];
@@ -94,12 +104,12 @@ export class DispatchedOp extends ToldOp {
     this.#output = output;
   }
 
-  get op(): string {
-    return this.#row.name;
+  get opName(): Name {
+    return namesOf(this.#row).op;
   }
 
-  get label(): string {
-    return this.#row.name;
+  get labelName(): Name {
+    return namesOf(this.#row).op;
   }
 
   get forwardIndex(): number {
@@ -119,28 +129,23 @@ export class DispatchedOp extends ToldOp {
   #numbers(): Record<string, unknown> {
     const numbers: Record<string, unknown> = {};
     this.#operands.forEach((operand, position) => {
-      if (isNumber(operand)) numbers[this.#operandName(position)] = operand;
+      if (isNumber(operand)) numbers[namesOf(this.#row).operand(position).text] = operand;
     });
     return numbers;
   }
 
   eachTensor(see: SeeTensor): void {
+    const names = namesOf(this.#row);
     const operands = this.#operands;
     for (let position = 0; position < operands.length; position++) {
       const operand = operands[position];
-      if (operand instanceof Tensor) see('inputs', this.#operandName(position), operand);
+      if (operand instanceof Tensor) see('inputs', names.operand(position), operand);
     }
-    const names = this.#row.outputs;
     const output = this.#output;
-    if (output instanceof Tensor) see('outputs', names[0], output);
+    if (output instanceof Tensor) see('outputs', names.outputs[0], output);
     else
       for (let position = 0; position < output.length; position++)
-        see('outputs', names[position], output[position]);
-  }
-
-  #operandName(position: number): string {
-    const { many, operands } = this.#row;
-    return many ? `${operands[0]}.${position}` : operands[position];
+        see('outputs', names.outputs[position], output[position]);
   }
 }
 
@@ -149,17 +154,7 @@ function isNumber(operand: Operand | null): boolean {
   return typeof operand !== 'object';
 }
 
-const gradientLabels = new Map<string, string>();
-
-/** `matmul backward` */
-export function gradientLabel(op: string): string {
-  let label = gradientLabels.get(op);
-  if (label === undefined) {
-    label = `${op} backward`;
-    gradientLabels.set(op, label);
-  }
-  return label;
-}
+const grad = nameOf('grad');
 
 /** The gradient of an op, once it is computed and, where it belongs to leaves, added to their `grad`. */
 export class GradientOp extends ToldOp {
@@ -179,12 +174,12 @@ export class GradientOp extends ToldOp {
     this.#results = results;
   }
 
-  get op(): string {
-    return this.#node.row.name;
+  get opName(): Name {
+    return namesOf(this.#node.row).op;
   }
 
-  get label(): string {
-    return gradientLabel(this.#node.row.name);
+  get labelName(): Name {
+    return namesOf(this.#node.row).gradient;
   }
 
   get attributes(): Readonly<Record<string, unknown>> {
@@ -202,21 +197,29 @@ export class GradientOp extends ToldOp {
 
   eachTensor(see: SeeTensor): void {
     const node = this.#node;
-    this.#grads.forEach((tensor, output) => {
-      if (tensor !== null)
-        see('inputs', node.ports === null ? 'grad' : `grad.${node.row.outputs[output]}`, tensor);
-    });
-    this.#results.forEach((tensor, position) => {
-      if (tensor !== null) see('outputs', node.operandName(position), tensor);
-    });
-    for (const { name, tensor } of node.savedTensors()) see('saved', name, tensor);
+    const names = namesOf(node.row);
+    const grads = this.#grads;
+    for (let output = 0; output < grads.length; output++) {
+      const tensor = grads[output];
+      if (tensor !== null) see('inputs', node.ports === null ? grad : names.grads[output], tensor);
+    }
+    const results = this.#results;
+    for (let position = 0; position < results.length; position++) {
+      const tensor = results[position];
+      if (tensor !== null) see('outputs', names.operand(position), tensor);
+    }
+    const end = node.savedEnd;
+    for (let position = 0; position < end; position++) {
+      const tensor = node.savedTensor(position);
+      if (tensor !== null) see('saved', node.savedName(position), tensor);
+    }
   }
 }
 
 /** The update of a parameter by an optimizer. */
 export class UpdateOp extends ToldOp {
-  readonly op: string;
-  readonly label: string;
+  readonly opName: Name;
+  readonly labelName: Name;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly #given: readonly NamedTensor[];
   readonly #changed: readonly NamedTensor[];
@@ -228,8 +231,8 @@ export class UpdateOp extends ToldOp {
     changed: readonly NamedTensor[],
   ) {
     super(at);
-    this.op = op;
-    this.label = label;
+    this.opName = nameOf(op);
+    this.labelName = nameOf(label);
     this.attributes = attributes;
     this.#given = given;
     this.#changed = changed;
@@ -244,8 +247,8 @@ export class UpdateOp extends ToldOp {
   }
 
   eachTensor(see: SeeTensor): void {
-    for (const { name, tensor } of this.#given) see('inputs', name, tensor);
-    for (const { name, tensor } of this.#changed) see('outputs', name, tensor);
+    for (const { name, tensor } of this.#given) see('inputs', nameOf(name), tensor);
+    for (const { name, tensor } of this.#changed) see('outputs', nameOf(name), tensor);
   }
 }
 

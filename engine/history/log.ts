@@ -3,16 +3,14 @@
 import type { Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { TensorGroup, ToldOp } from './events';
-import { NameMemo } from './memo';
+import { mixed, type Name } from './name';
+import { phaseNumber } from './ring/layout';
 
 /** Ops that have a word at most; 16 MiB. Later ones are not compared. */
 const MOST_WORDS = 2 ** 22;
 
 let words = new Uint32Array(1024);
 let count = 0;
-
-/** Hashes of names, without their signs. */
-const names = new NameMemo();
 
 /** Notes an op that just ran, between whose {@link beginWord} and this all tensors were {@link seeShape}n. */
 export function logWord({ index }: ToldOp): void {
@@ -43,8 +41,8 @@ export function wordOf(event: ToldOp): number {
 let word = 0;
 
 /** Begins the word of an op. */
-export function beginWord({ label, phase, site, depth }: ToldOp): void {
-  word = mixed(mixed(mixed(nameWord(label), nameWord(phase)), site), depth);
+export function beginWord({ labelName, phase, site, depth }: ToldOp): void {
+  word = mixed(mixed(mixed(labelName.hash, phaseNumber(phase)), site), depth);
 }
 
 /** The op has a result of this shape. */
@@ -55,24 +53,6 @@ export function seeShape(shape: Shape): void {
 
 const endWord = () => word >>> 0 || 1;
 
-function see(group: TensorGroup, _name: string, { shape }: Tensor): void {
+function see(group: TensorGroup, _name: Name, { shape }: Tensor): void {
   if (group === 'outputs') seeShape(shape);
-}
-
-function nameWord(name: string): number {
-  let known = names.get(name);
-  if (known < 0) {
-    known = 0;
-    for (let at = 0; at < name.length; at++) known = mixed(known, name.charCodeAt(at));
-    known &= 0x7fffffff;
-    names.set(name, known);
-  }
-  return known;
-}
-
-/** One round of MurmurHash3 (Appleby). */
-export function mixed(hash: number, next: number): number {
-  const scrambled = Math.imul(next, 0xcc9e2d51);
-  const turned = Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593) ^ hash;
-  return Math.imul((turned << 13) | (turned >>> 19), 5) + 0xe6546b64;
 }

@@ -2,8 +2,8 @@
 const PLACES = 512;
 
 /**
- * Numbers of names that come again with every op. A name has one place, and the last one to take it has it: that is
- * a few times faster than a Map, which the caller keeps for what is not found here.
+ * Numbers of texts that come again and again, such as the names of attributes. A text has one place, and the last one
+ * to take it has it: that is a few times faster than a Map, which the caller keeps for what is not found here.
  */
 export class NameMemo {
   readonly #names = new Array<string>(PLACES).fill('');

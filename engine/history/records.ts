@@ -14,6 +14,7 @@ import type { TensorGroup, ToldOp } from './events';
 import { Flag, flags } from './flags';
 import { tellFull } from './full';
 import { beginWord, logWord, seeShape } from './log';
+import type { Name } from './name';
 import { Field, MOST_TENSORS, makeRing, ringMemory } from './ring/layout';
 import { type OpRecord, type OpSummary, RingReader, type TensorRecord } from './ring/reader';
 import { RingWriter } from './ring/writer';
@@ -99,7 +100,7 @@ export function keepOp(event: ToldOp): void {
   flags[Flag.OLDEST] = (oldest ?? -1) + 1;
 }
 
-function keepTensor(group: TensorGroup, name: string, tensor: Tensor): void {
+function keepTensor(group: TensorGroup, name: Name, tensor: Tensor): void {
   if (group === 'outputs') seeShape(tensor.shape);
   if (theRing().writer.tensor(group, name, tensor) && retains) retain(tensor.storage);
 }

@@ -1,4 +1,5 @@
 /** What an op is: one row, with its name, its forward computation and its gradient. */
+import type { RowNames } from '../history/name';
 import type { Tensor } from '../tensor/tensor';
 import { compose } from './compose';
 import { KnownOp } from './known';
@@ -54,6 +55,8 @@ export interface Row {
   readonly outputs: readonly string[];
   /** Whether every floating output has a gradient: its rules take `grads`. */
   readonly branches: boolean;
+  /** The names that observers are told; null until there is one. */
+  told: RowNames | null;
 }
 
 export interface PreparedRule {
@@ -108,7 +111,7 @@ export function define<
     throw new Error(`ops: all rules of ${name} take grads, or none`);
   const names = new Set(taken.flatMap((of) => [...of]));
   const Known = rules && KnownOp.taking(names, { operands, outputs, many });
-  const row = { name, operands, many, outputs, branches, rules, Known, forward };
+  const row = { name, operands, many, outputs, branches, rules, Known, forward, told: null };
   if (rows.has(name)) throw new Error(`ops: two rows have the name ${name}`);
   rows.set(name, row);
   return row;

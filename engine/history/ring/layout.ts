@@ -68,6 +68,10 @@ export const Kind = { NUMBER: 0, BOOLEAN: 1, NOTHING: 2, NAME: 3, NUMBERS: 4 } a
 
 export const phases = ['forward', 'backward', 'optimizer'] as const;
 
+export function phaseNumber(phase: (typeof phases)[number]): number {
+  return phase === 'forward' ? 0 : phase === 'backward' ? 1 : 2;
+}
+
 /** Views of the memory of a ring. */
 export interface RingMemory {
   readonly head: Int32Array;

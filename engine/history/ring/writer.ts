@@ -2,6 +2,7 @@
 import type { Tensor } from '../../tensor/tensor';
 import type { Phase } from '../event';
 import { NameMemo } from '../memo';
+import { MOST_NUMBERED, type Name } from '../name';
 import {
   ATTRIBUTE_WORDS,
   Field,
@@ -10,7 +11,7 @@ import {
   MOST_AXES,
   MOST_NAMES,
   MOST_TENSORS,
-  phases,
+  phaseNumber,
   type RingMemory,
   SLOTS,
   TensorField,
@@ -27,8 +28,8 @@ const OTHER_NAME = '…';
 /** What a record says of an op, beside its tensors and attributes. */
 export interface Heading {
   readonly index: number;
-  readonly op: string;
-  readonly label: string;
+  readonly opName: Name;
+  readonly labelName: Name;
   readonly phase: Phase;
   readonly depth: number;
   readonly within: string;
@@ -45,6 +46,8 @@ export class RingWriter {
   readonly #leaving: () => void;
   readonly #names = new Map<string, number>();
   readonly #memo = new NameMemo();
+  /** By the numbers of names; -1 where one was not met. */
+  readonly #numbers = new Int32Array(MOST_NUMBERED).fill(-1);
   /** Numbers of the names of dtypes, by the dtype's own. */
   readonly #types: number[] = [];
   /** Where the record under way begins, and its next word. */
@@ -86,11 +89,10 @@ export class RingWriter {
     const { words } = this.#memory;
     const at = this.#start;
     words[at + Field.INDEX] = heading.index;
-    const { op, label, within, module } = heading;
-    const opNumber = this.#name(op);
-    words[at + Field.OP] = opNumber;
-    words[at + Field.LABEL] = label === op ? opNumber : this.#name(label);
-    words[at + Field.PHASE] = phases.indexOf(heading.phase);
+    const { opName, labelName, within, module } = heading;
+    words[at + Field.OP] = this.#numberOf(opName);
+    words[at + Field.LABEL] = this.#numberOf(labelName);
+    words[at + Field.PHASE] = phaseNumber(heading.phase);
     words[at + Field.DEPTH] = heading.depth;
     words[at + Field.WITHIN] = this.#withinOf(within);
     words[at + Field.SITE] = heading.site;
@@ -107,16 +109,12 @@ export class RingWriter {
   }
 
   /** Inputs come before outputs, and those before saved tensors. Returns whether there was room for it. */
-  tensor(
-    group: keyof typeof counts,
-    name: string,
-    { storage, type, shape, strides, offset }: Tensor,
-  ): boolean {
+  tensor(group: keyof typeof counts, name: Name, { storage, type, shape, strides, offset }: Tensor): boolean {
     if (this.#tensors++ >= MOST_TENSORS) return false;
     const { words } = this.#memory;
     const at = this.#next;
     const ndim = shape.length;
-    words[at + TensorField.NAME] = this.#name(name);
+    words[at + TensorField.NAME] = this.#numberOf(name);
     words[at + TensorField.STORAGE] = storage.id;
     words[at + TensorField.VERSION] = storage.version;
     words[at + TensorField.DTYPE] = this.#types[type.number] ??= this.#name(type.name);
@@ -208,6 +206,15 @@ export class RingWriter {
       this.#moduleNumber = this.#name(module);
     }
     return this.#moduleNumber;
+  }
+
+  #numberOf(name: Name): number {
+    if (name.number < 0) return this.#name(name.text);
+    const known = this.#numbers[name.number];
+    if (known >= 0) return known;
+    const number = this.#name(name.text);
+    this.#numbers[name.number] = number;
+    return number;
   }
 
   /** The number of a name, which the table gets if it is new. */

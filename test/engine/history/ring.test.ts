@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ones } from 'backstep';
 import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { nameOf } from '../../../engine/history/name';
 import { Head, makeRing, ringMemory, SLOTS } from '../../../engine/history/ring/layout';
 import { RingReader } from '../../../engine/history/ring/reader';
 import { type Heading, RingWriter } from '../../../engine/history/ring/writer';
@@ -17,14 +18,15 @@ beforeEach(() => {
   reader = new RingReader(ringMemory(buffer));
 });
 
+const [matmul, input, parameter] = ['matmul', 'input', 'parameter'].map(nameOf);
 const heading = (index: number, more: Partial<Heading> = {}): Heading => ({
-  ...{ index, op: 'matmul', label: 'matmul', phase: 'forward', depth: 0, within: '', site: 7 },
+  ...{ index, opName: matmul, labelName: matmul, phase: 'forward', depth: 0, within: '', site: 7 },
   ...{ module: 'fc1', forwardIndex: -1, nanoseconds: 1500, ...more },
 });
 
 function write(index: number, attributes: Record<string, unknown> = {}, tensors = [ones([2, 3])]): void {
   writer.begin(heading(index), tensors.length, -1);
-  for (const tensor of tensors) writer.tensor('inputs', 'input', tensor);
+  for (const tensor of tensors) writer.tensor('inputs', input, tensor);
   writer.attributes(attributes);
   writer.end();
 }
@@ -33,15 +35,19 @@ describe('a record', () => {
   test('says what was told of an op: its place, its tensors with their versions, its attributes', () => {
     const view = ones([4, 6]).t();
     const update = heading(5, {
-      ...{ op: 'adam', label: 'adam fc1.weight', phase: 'optimizer', within: 'step', depth: 1 },
+      ...{ opName: nameOf('adam'), labelName: nameOf('adam fc1.weight') },
+      ...{ phase: 'optimizer', within: 'step', depth: 1 },
     });
+    const { opName, labelName, ...rest } = update;
     writer.begin(update, 2, 3);
-    writer.tensor('inputs', 'parameter', view.add_(1));
-    writer.tensor('outputs', 'parameter', ones([]));
+    writer.tensor('inputs', parameter, view.add_(1));
+    writer.tensor('outputs', parameter, ones([]));
     writer.attributes({ lr: 0.5, amsgrad: true, betas: [0.9, 0.999], mode: 'mean', weight: undefined });
     writer.end();
     expect(reader.record(0)).toEqual({
-      ...update,
+      ...rest,
+      op: opName.text,
+      label: labelName.text,
       inputs: [
         {
           name: 'parameter',
@@ -172,7 +178,7 @@ describe('another thread', () => {
       for (let k = 0; k < 2000; k++) {
         const tensors = Array.from({ length: 1 + (index % 5) }, () => shaped[index % 4]);
         writer.begin(heading(index, { site: index, nanoseconds: index }), tensors.length, -1);
-        for (const tensor of tensors) writer.tensor('inputs', 'input', tensor);
+        for (const tensor of tensors) writer.tensor('inputs', input, tensor);
         writer.attributes({ index, list: Array.from({ length: index % 7 }, () => index) });
         writer.end();
         index++;
