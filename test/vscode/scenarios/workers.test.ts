@@ -36,7 +36,12 @@ it('a breakpoint in the file of two workers stops each, and they are stepped one
 
   for (const rank of [1, 0]) {
     await chooseThread(workbench, `rank ${rank}`);
-    await expect.poll(() => debug.value('rank')).toBe(String(rank));
+    // Its scopes may come closed.
+    const shown = async () => {
+      await debug.expand('Locals');
+      return debug.value('rank');
+    };
+    await expect.poll(shown).toBe(String(rank));
     expect(await debug.value('weight')).toBe(`f32[3] [${rank}, 1, 2]`);
     // The step of the other one was not a step of this one.
     expect(await debug.value('scaled')).toBe('undefined');
