@@ -7,6 +7,8 @@
 #include <initializer_list>
 #include <thread>
 
+#include "core/fault.h"
+
 namespace backstep {
 
 namespace {
@@ -22,8 +24,12 @@ double readLimit() {
     }
   }
   if (const char* asked = std::getenv("BACKSTEP_MEMORY")) {
-    const double bytes = std::strtod(asked, nullptr);
-    if (bytes > 0 && bytes < limit) limit = bytes;
+    char* end;
+    const double bytes = std::strtod(asked, &end);
+    if (end == asked || *end || !(bytes > 0)) {
+      fail("BACKSTEP_MEMORY is no number of bytes — %s — give one such as 2147483648, or none", asked);
+    }
+    if (bytes < limit) limit = bytes;
   }
   return limit;
 }

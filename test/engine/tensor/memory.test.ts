@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { F, keep, memoryUse, noGrad, ones, randn, type Tensor, tensor, tidy, zeros } from 'backstep';
 import { describe, expect, test } from 'vitest';
 import { releaseUnused } from '../../../engine/tensor/memory';
@@ -29,6 +31,18 @@ describe('memory', () => {
   test('beyond what BACKSTEP_MEMORY says is refused at once', () => {
     expect(process.env.BACKSTEP_MEMORY).toBe(String(2048 * MIB));
     expect(() => zeros([1024 * MIB])).toThrow(/out of memory: 4 GiB asked for, .* held/);
+  });
+
+  test.each(['8GB', 'much', '-1', ' '])('is refused while BACKSTEP_MEMORY says %j', (BACKSTEP_MEMORY) => {
+    const program = "import('./dist/engine.mjs').then(({ ones }) => ones([2]))";
+    const { stderr } = spawnSync(process.execPath, ['-e', program], {
+      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+      env: { PATH: process.env.PATH, BACKSTEP_MEMORY },
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain(
+      `ones: BACKSTEP_MEMORY is no number of bytes — ${BACKSTEP_MEMORY} — give one such as`,
+    );
   });
 
   test('of large tensors dropped in a synchronous loop has a bounded peak', () => {
