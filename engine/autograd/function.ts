@@ -197,10 +197,6 @@ class FunctionNode extends GraphNode {
     return fitted(gradient, shape, this.types[position] as NonNullable<(typeof this.types)[number]>);
   }
 
-  override operandName(position: number): string {
-    return `inputs.${position}`;
-  }
-
   override savedName(position: number): Name {
     return nameOf(`saved.${position}`);
   }

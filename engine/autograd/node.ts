@@ -123,8 +123,7 @@ export class GraphNode {
 
   /** Name of the operand at `position`; many tensors are `tensors.0`, `tensors.1`, … */
   operandName(position: number): string {
-    const { row } = this;
-    return row.many ? `${row.operands[0]}.${position}` : row.operands[position];
+    return namesOf(this.row).operand(position).text;
   }
 
   /** Lets gradients arrive at each of `outputs` outputs. */

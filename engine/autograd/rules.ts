@@ -1,5 +1,5 @@
 /** Applies the gradient rules of a recorded op. */
-import { widened } from '../ops/known';
+import { KnownOp, widened } from '../ops/known';
 import type { PreparedRule } from '../ops/row';
 import { type ElementType, isHalf } from '../tensor/dtype';
 import { type Shape, sameShape } from '../tensor/shape';
@@ -14,7 +14,7 @@ export function gradientsOf(
 ): (Tensor | null)[] {
   const { row, edges, shapes, types } = node;
   const rules = row.rules as readonly (PreparedRule | null)[];
-  const known = new row.Known!(node, savesHalves(node, wants) ? grads.map(widened) : grads) as never;
+  const known = new (KnownOp.of(row))(node, savesHalves(node, wants) ? grads.map(widened) : grads) as never;
   const results: (Tensor | null)[] = new Array(edges.length).fill(null);
   let all: readonly (Tensor | null)[] | null = null;
   for (let position = 0; position < edges.length; position++) {

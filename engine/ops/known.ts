@@ -1,7 +1,7 @@
 import { isHalf } from '../tensor/dtype';
 import type { Shape } from '../tensor/shape';
 import { Tensor } from '../tensor/tensor';
-import type { Operand } from './row';
+import type { Operand, Row } from './row';
 
 /** The recorded op that a gradient is computed for. */
 export interface Recorded {
@@ -10,13 +10,6 @@ export interface Recorded {
   readonly shapes: readonly (Shape | null)[];
   /** An operand or, after those, an output, as it was when it was saved. */
   saved(position: number): Operand | null;
-}
-
-/** What a row says of its operands and outputs. */
-interface Names {
-  readonly operands: readonly string[];
-  readonly outputs: readonly string[];
-  readonly many: boolean;
 }
 
 /** How an object finds what it has of a name. */
@@ -36,8 +29,13 @@ export class KnownOp {
     this.#grads = grads;
   }
 
-  /** The class for a row whose rules take these names. */
-  static taking(names: Iterable<string>, row: Names): typeof KnownOp {
+  /** The class of a row, made when the first gradient of one of its ops is computed. */
+  static of(row: Row): typeof KnownOp {
+    row.Known ??= KnownOp.#taking(new Set(row.rules?.flatMap((rule) => [...(rule?.takes ?? [])])), row);
+    return row.Known;
+  }
+
+  static #taking(names: Iterable<string>, row: Row): typeof KnownOp {
     const Taken = class extends KnownOp {};
     for (const name of names) {
       const look = KnownOp.#lookFor(name, row);
@@ -50,7 +48,7 @@ export class KnownOp {
     return Taken;
   }
 
-  static #lookFor(name: string, { operands, outputs, many }: Names): Look {
+  static #lookFor(name: string, { operands, outputs, many }: Row): Look {
     const first = operands.length;
     if (name === 'grad') return (known) => known.#grads[0];
     if (name === 'grads') return (known) => known.#grads;

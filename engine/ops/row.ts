@@ -2,7 +2,7 @@
 import type { RowNames } from '../history/name';
 import type { Tensor } from '../tensor/tensor';
 import { compose } from './compose';
-import { KnownOp } from './known';
+import type { KnownOp } from './known';
 
 /** A number stands for a tensor without axes; null for an operand that is left out. */
 export type Operand = Tensor | number | boolean;
@@ -49,8 +49,8 @@ export interface Row {
   readonly many: boolean;
   /** By operand; absent where an operand has no gradient. */
   readonly rules: readonly (PreparedRule | null)[] | null;
-  /** What its rules are given; null where it has none. */
-  readonly Known: typeof KnownOp | null;
+  /** What its rules are given; null before the first gradient. */
+  Known: typeof KnownOp | null;
   /** Names of the outputs; one named `output` but for ops such as `max`, whose first one has the gradient. */
   readonly outputs: readonly string[];
   /** Whether every floating output has a gradient: its rules take `grads`. */
@@ -109,9 +109,7 @@ export function define<
   const branches = taken.some((names) => names.has('grads'));
   if (branches && !taken.every((names) => names.has('grads')))
     throw new Error(`ops: all rules of ${name} take grads, or none`);
-  const names = new Set(taken.flatMap((of) => [...of]));
-  const Known = rules && KnownOp.taking(names, { operands, outputs, many });
-  const row = { name, operands, many, outputs, branches, rules, Known, forward, told: null };
+  const row = { name, operands, many, outputs, branches, rules, Known: null, forward, told: null };
   if (rows.has(name)) throw new Error(`ops: two rows have the name ${name}`);
   rows.set(name, row);
   return row;
