@@ -3,7 +3,8 @@
 import type { Shape } from '../tensor/shape';
 import type { Tensor } from '../tensor/tensor';
 import type { TensorGroup, ToldOp } from './events';
-import { mixed, type Name } from './name';
+import { mixed } from './hash';
+import type { Name } from './name';
 import { phaseNumber } from './ring/layout';
 
 /** Ops that have a word at most; 16 MiB. Later ones are not compared. */

@@ -1,5 +1,6 @@
 /** Names that come with every op: what is known of one lies with it, where a search would cost more than the rest. */
 import type { Row } from '../ops/row';
+import { mixed } from './hash';
 
 /** Names that are told apart by their numbers at most; further ones are looked up by their texts. */
 export const MOST_NUMBERED = 2 ** 14;
@@ -69,12 +70,4 @@ function hashOf(text: string): number {
   let hash = 0;
   for (let at = 0; at < text.length; at++) hash = mixed(hash, text.charCodeAt(at));
   return hash;
-}
-
-/** One round of MurmurHash3 (Appleby). */
-export function mixed(hash: number, next: number): number {
-  const scrambled = Math.imul(next, 0xcc9e2d51);
-  const turned = Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593) ^ hash;
-  // A number beyond 32 bits would be an object of its own.
-  return (Math.imul((turned << 13) | (turned >>> 19), 5) + 0xe6546b64) | 0;
 }

@@ -3,7 +3,7 @@ import { type DType, types } from '../tensor/dtype';
 import { native } from '../tensor/native';
 import type { TensorPlace } from '../tensor/picture';
 import { elements, isRowMajor } from '../tensor/shape';
-import { mixed } from './name';
+import { mixed } from './hash';
 
 /** Bytes that are read at once. */
 const PIECE = 2 ** 22;

@@ -69,7 +69,7 @@ export const Kind = { NUMBER: 0, BOOLEAN: 1, NOTHING: 2, NAME: 3, NUMBERS: 4 } a
 export const phases = ['forward', 'backward', 'optimizer'] as const;
 
 export function phaseNumber(phase: (typeof phases)[number]): number {
-  return phase === 'forward' ? 0 : phase === 'backward' ? 1 : 2;
+  return phases.indexOf(phase);
 }
 
 /** Views of the memory of a ring. */

@@ -1,8 +1,8 @@
 import { relu, type Tensor, tensor } from 'backstep';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Flag, flags, Watch } from '../../../engine/history/flags';
+import { mixed } from '../../../engine/history/hash';
 import { loggedWords } from '../../../engine/history/log';
-import { mixed } from '../../../engine/history/name';
 import { context } from '../../../engine/ops/context';
 
 beforeEach(() => {

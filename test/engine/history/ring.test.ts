@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ones } from 'backstep';
 import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { nameOf } from '../../../engine/history/name';
+import { Name, nameOf } from '../../../engine/history/name';
 import { Head, makeRing, ringMemory, SLOTS } from '../../../engine/history/ring/layout';
 import { RingReader } from '../../../engine/history/ring/reader';
 import { type Heading, RingWriter } from '../../../engine/history/ring/writer';
@@ -63,6 +63,17 @@ describe('a record', () => {
       saved: [],
       attributes: { lr: 0.5, amsgrad: true, betas: [0.9, 0.999], mode: 'mean', weight: null },
     });
+  });
+
+  test('has names of which there are too many to number', () => {
+    for (let index = 0; index < 3; index++) {
+      const one = new Name(`op ${index % 2}`, -1);
+      writer.begin(heading(index, { opName: one, labelName: one }), 1, -1);
+      writer.tensor('inputs', new Name('many', -1), ones([]));
+      writer.end();
+    }
+    expect([0, 1, 2].map((number) => reader.record(number)?.op)).toEqual(['op 0', 'op 1', 'op 0']);
+    expect(reader.record(2)?.inputs).toMatchObject([{ name: 'many' }]);
   });
 
   test('is found by the index of its op, or else the next one after it', () => {
